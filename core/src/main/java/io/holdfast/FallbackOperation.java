@@ -1,0 +1,135 @@
+package io.holdfast;
+
+import io.holdfast.call.CallInterruptedException;
+import io.holdfast.call.Refusal;
+import io.holdfast.call.SubjectCallWork;
+import io.holdfast.call.SubjectWork;
+import io.holdfast.engine.CallState;
+import io.holdfast.engine.Chain;
+import io.holdfast.spi.Fallback;
+import io.holdfast.time.Deadline;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An {@link Operation} that always answers: when the dependency does not, its fallback does. The fallback is outermost, so
+ * it hides neither retries nor trips from the policies inside.
+ *
+ * <p>An {@link Error} is thrown as it is. When the thread was interrupted, the fallback answers and the flag is set
+ * afterwards.
+ *
+ * <p><b>Thread-safety.</b> Immutable; may be shared by any number of threads.
+ *
+ * @param <S> what a call is about
+ * @param <R> what it answers
+ */
+public final class FallbackOperation<S extends @Nullable Object, R extends @Nullable Object> {
+    private final Operation<S, R> operation;
+    private final Chain chain;
+    private final Fallback<? super S, R> fallback;
+
+    private FallbackOperation(Operation<S, R> operation, Fallback<? super S, R> fallback) {
+        this.operation = operation;
+        this.chain = operation.chain();
+        this.fallback = fallback;
+    }
+
+    /**
+     * The name of this use.
+     *
+     * @return as given to {@link Pipeline#operation}
+     */
+    public String name() {
+        return operation.name();
+    }
+
+    /**
+     * How much it matters.
+     *
+     * @return {@link Operation.Priority#NORMAL} unless declared
+     */
+    public Operation.Priority priority() {
+        return operation.priority();
+    }
+
+    /**
+     * Calls the dependency; answers in any case.
+     *
+     * @param subject what the call is about
+     * @param work what to do, once per attempt; may throw anything
+     * @return its result, or the fallback's answer
+     */
+    public R call(S subject, SubjectWork<? super S, ? extends R, ?> work) {
+        return answer(subject, work, null);
+    }
+
+    /**
+     * Calls the dependency with work that looks at its context; answers in any case.
+     *
+     * @param subject what the call is about
+     * @param work what to do, once per attempt; may throw anything
+     * @return its result, or the fallback's answer
+     */
+    public R callAware(S subject, SubjectCallWork<? super S, ? extends R, ?> work) {
+        return answer(subject, work, chain.context(subject));
+    }
+
+    private R answer(S subject, Object work, @Nullable CallState call) {
+        Throwable cause;
+        try {
+            Object returned = chain.<Exception>drive(subject, work, call, Deadline.NEVER);
+            if (!(returned instanceof Refusal refusal)) {
+                R value = chain.open(returned);
+                remember(subject, value);
+                return value;
+            }
+            cause = refusal.toException(chain.env().traces());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt(); // the exception ends here, so the flag must keep the news
+            cause = interrupted;
+        } catch (CallInterruptedException interrupted) {
+            cause = interrupted; // its flag is still set
+        } catch (Exception thrown) {
+            cause = thrown;
+        }
+        return fallback.answer(subject, cause);
+    }
+
+    private void remember(S subject, R value) {
+        try {
+            fallback.answered(subject, value);
+        } catch (Throwable broken) {
+            chain.env().faults().report("The fallback's memory", broken);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return operation + " with fallback";
+    }
+
+    /**
+     * Declares an operation that always answers.
+     *
+     * @param <S> what a call is about
+     * @param <R> what it answers
+     */
+    public static final class Builder<S extends @Nullable Object, R extends @Nullable Object> {
+        private final Operation.Builder<S, R> operation;
+        private final Fallback<? super S, R> fallback;
+
+        Builder(Operation.Builder<S, R> operation, Fallback<? super S, R> fallback) {
+            this.operation = operation;
+            this.fallback = fallback;
+        }
+
+        /**
+         * Builds the operation.
+         *
+         * @return the operation
+         * @throws IllegalArgumentException as {@link Operation.Builder#build()}
+         */
+        public FallbackOperation<S, R> build() {
+            return new FallbackOperation<>(operation.build(), fallback);
+        }
+    }
+}

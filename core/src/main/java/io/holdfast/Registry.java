@@ -1,0 +1,69 @@
+package io.holdfast;
+
+import io.holdfast.spi.PipelineInfo;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+/**
+ * The pipelines that somebody may look at: meter binders, health checks, inventories.
+ *
+ * <p>Registering never fails on a name: two pipelines may be called alike, and a binder that cannot have that refuses it.
+ * The {@linkplain #standard() standard} registry remembers weakly: a pipeline that nobody uses any more disappears from it.
+ *
+ * <p><b>Thread-safety.</b> All methods may be called by any thread.
+ */
+public final class Registry {
+    private static final Registry STANDARD = new Registry(true);
+
+    private final ConcurrentLinkedQueue<Supplier<PipelineInfo>> pipelines = new ConcurrentLinkedQueue<>();
+    private final boolean weak;
+
+    private Registry(boolean weak) {
+        this.weak = weak;
+    }
+
+    /**
+     * The registry of all pipelines that were built without naming one. Remembers weakly.
+     *
+     * @return the registry of this process
+     */
+    public static Registry standard() {
+        return STANDARD;
+    }
+
+    /**
+     * A registry of one's own, for a test or a part of an application. Remembers strongly.
+     *
+     * @return a new, empty registry
+     */
+    public static Registry create() {
+        return new Registry(false);
+    }
+
+    /**
+     * What is registered and alive.
+     *
+     * @return the pipelines, in the order of their registration
+     */
+    public List<PipelineInfo> pipelines() {
+        return pipelines.stream().map(Supplier::get).filter(Objects::nonNull).toList();
+    }
+
+    /**
+     * The pipelines of a name.
+     *
+     * @param name the name
+     * @return none, one, or several
+     */
+    public List<PipelineInfo> find(String name) {
+        return pipelines().stream().filter(info -> info.name().equals(name)).toList();
+    }
+
+    void register(PipelineInfo info) {
+        pipelines.removeIf(reference -> reference.get() == null);
+        pipelines.add(weak ? new WeakReference<>(info)::get : () -> info);
+    }
+}

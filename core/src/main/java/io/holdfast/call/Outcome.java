@@ -1,0 +1,117 @@
+package io.holdfast.call;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call ended: a value, what it threw, or a refusal.
+ *
+ * <p>An outcome is immutable and may be shared between threads.
+ *
+ * @param <T> the type of the value
+ */
+public sealed interface Outcome<T extends @Nullable Object> permits Outcome.Success, Outcome.Failure, Refusal {
+    /**
+     * Whether there is a value.
+     *
+     * @return true for {@link Success}
+     */
+    boolean succeeded();
+
+    /**
+     * The value, or something else.
+     *
+     * @param other what to return when there is no value
+     * @return the value, possibly null, or {@code other}
+     */
+    @Nullable
+    T orElse(@Nullable T other);
+
+    /**
+     * The value, or the exception that {@code call} would have thrown.
+     *
+     * @return the value, possibly null
+     * @throws Exception what the work threw, or a {@link RejectedException}
+     */
+    T orElseThrow() throws Exception;
+
+    /**
+     * Why there is no value.
+     *
+     * @return empty for a {@link Success}
+     */
+    Optional<Throwable> failure();
+
+    /**
+     * How it ended, in words.
+     *
+     * @return one line
+     */
+    String reason();
+
+    /**
+     * The work returned.
+     *
+     * @param result what it returned, possibly null
+     * @param <T> the type of the value
+     */
+    record Success<T extends @Nullable Object>(T result) implements Outcome<T> {
+        @Override
+        public boolean succeeded() {
+            return true;
+        }
+
+        @Override
+        public @Nullable T orElse(@Nullable T other) {
+            return result;
+        }
+
+        @Override
+        public T orElseThrow() {
+            return result;
+        }
+
+        @Override
+        public Optional<Throwable> failure() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String reason() {
+            return "succeeded";
+        }
+    }
+
+    /**
+     * The work threw, was cut, or was interrupted.
+     *
+     * @param cause what it threw
+     * @param <T> the type of the value
+     */
+    record Failure<T extends @Nullable Object>(Exception cause) implements Outcome<T> {
+        @Override
+        public boolean succeeded() {
+            return false;
+        }
+
+        @Override
+        public @Nullable T orElse(@Nullable T other) {
+            return other;
+        }
+
+        @Override
+        public T orElseThrow() throws Exception {
+            throw cause;
+        }
+
+        @Override
+        public Optional<Throwable> failure() {
+            return Optional.of(cause);
+        }
+
+        @Override
+        public String reason() {
+            return "failed: " + cause;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.holdfast.engine;
+
+import io.holdfast.call.Call;
+import io.holdfast.time.Deadline;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context of one call. Exists only for the forms whose lambda takes it.
+ *
+ * <p><b>Ordering.</b> Written by the driver, release; read by the work, acquire: an attempt that hands the object to
+ * another thread shows it at least what held when it did so.
+ */
+public final class CallState implements Call {
+    private static final VarHandle ATTEMPT;
+    private static final VarHandle DEADLINE;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ATTEMPT =
+                    lookup.findVarHandle(CallState.class, "attempt", int.class).withInvokeExactBehavior();
+            DEADLINE = lookup.findVarHandle(CallState.class, "deadline", long.class)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final Env env;
+    private final @Nullable Object subject;
+    private final @Nullable Function<Object, String> idempotencyKeyOf;
+    private volatile @Nullable String idempotencyKey;
+    private int attempt = 1;
+    private long deadline = Deadline.NONE;
+
+    CallState(Env env, @Nullable Object subject, @Nullable Function<Object, String> idempotencyKeyOf) {
+        this.env = env;
+        this.subject = subject;
+        this.idempotencyKeyOf = idempotencyKeyOf;
+    }
+
+    void attempt(int number) {
+        ATTEMPT.setRelease(this, number);
+    }
+
+    void deadline(long instant) {
+        DEADLINE.setRelease(this, instant);
+    }
+
+    @Override
+    public String pipeline() {
+        return env.name();
+    }
+
+    @Override
+    public String operation() {
+        return env.operation();
+    }
+
+    @Override
+    public int attempt() {
+        return (int) ATTEMPT.getAcquire(this);
+    }
+
+    @Override
+    public long remainingNanos() {
+        long instant = (long) DEADLINE.getAcquire(this);
+        return instant == Deadline.NONE
+                ? Deadline.NEVER
+                : Deadline.remaining(instant, env.time().nanos());
+    }
+
+    @Override
+    public Optional<String> idempotencyKey() {
+        if (idempotencyKeyOf == null || subject == null) {
+            return Optional.empty();
+        }
+        String key = idempotencyKey;
+        if (key == null) {
+            key = idempotencyKeyOf.apply(subject); // the operation promises that equal subjects have equal keys
+            idempotencyKey = key;
+        }
+        return Optional.ofNullable(key);
+    }
+}

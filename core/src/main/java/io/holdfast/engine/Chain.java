@@ -1,0 +1,81 @@
+package io.holdfast.engine;
+
+import io.holdfast.call.Outcome;
+import io.holdfast.call.Refusal;
+import io.holdfast.call.RejectionKind;
+import io.holdfast.spi.Gate;
+import io.holdfast.time.Deadline;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A built chain: what a pipeline, and each operation on it, runs its calls through.
+ *
+ * @param env what the stages share
+ * @param head the outermost stage
+ * @param totalNanos the limit of the whole call, or NEVER
+ * @param startClock whether a policy wants to know the time at entry
+ * @param idempotencyKey the operation's idempotency key, or null
+ */
+public record Chain(
+        Env env,
+        Stage head,
+        long totalNanos,
+        boolean startClock,
+        @Nullable Function<Object, String> idempotencyKey) {
+
+    /**
+     * Runs a call.
+     *
+     * @return the result, a Refusal, or an Escaped
+     */
+    public <X extends Exception> @Nullable Object drive(
+            @Nullable Object subject, Object work, @Nullable CallState call, long capNanos) throws X {
+        long within = Math.min(totalNanos, capNanos);
+        boolean bounded = within < Deadline.NEVER;
+        if (bounded && within <= 0) {
+            return env.refuse(RejectionKind.DEADLINE);
+        }
+        long now = startClock || bounded ? env.time().nanos() : 0;
+        long deadline = bounded ? Deadline.after(now, within) : Deadline.NONE;
+        if (call != null) {
+            call.deadline(deadline);
+        }
+        return head.run(now, deadline, subject, work, call);
+    }
+
+    /** A context for a call on this chain. */
+    public CallState context(@Nullable Object subject) {
+        return new CallState(env, subject, idempotencyKey);
+    }
+
+    /** The result of a call for its caller: the value, or the exception of a refusal. */
+    @SuppressWarnings({"unchecked", "NullAway"}) // the edge pairs the type of the work with the type of the result
+    public <T extends @Nullable Object> T open(@Nullable Object returned) {
+        if (returned instanceof Refusal refusal) {
+            throw refusal.toException(env.traces());
+        }
+        return (T) (returned instanceof Escaped escaped ? escaped.open(env) : returned);
+    }
+
+    /** Runs a call without a subject to its outcome; only an Error is thrown. */
+    @SuppressWarnings("unchecked") // a refusal is an outcome of any type; for the value see open
+    public <T extends @Nullable Object> Outcome<T> outcome(@Nullable Object subject, Object work) {
+        try {
+            Object returned = this.<Exception>drive(subject, work, null, Deadline.NEVER);
+            return returned instanceof Refusal refusal
+                    ? (Outcome<T>) (Outcome<?>) refusal
+                    : new Outcome.Success<>(this.<T>open(returned));
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
+            return new Outcome.Failure<>(interrupted);
+        } catch (Exception thrown) {
+            return new Outcome.Failure<>(thrown);
+        }
+    }
+
+    /** What stands for the subject of a call without one. */
+    public static Object noSubject() {
+        return Gate.NO_SUBJECT;
+    }
+}

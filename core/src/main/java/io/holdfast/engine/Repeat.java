@@ -1,0 +1,126 @@
+package io.holdfast.engine;
+
+import io.holdfast.call.CallInterruptedException;
+import io.holdfast.call.Refusal;
+import io.holdfast.spi.Attempts;
+import io.holdfast.spi.Control;
+import io.holdfast.spi.Effect;
+import io.holdfast.spi.FailureKind;
+import io.holdfast.spi.Loop;
+import io.holdfast.spi.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop around the inside. A first-try success passes through; everything else is judged and the loop is asked.
+ *
+ * <p>What surfaces when the loop stops is the last real failure: a refusal of a later attempt does not replace what the work
+ * itself threw before. An {@link Error} passes through untouched.
+ *
+ * @param loop whom to ask
+ * @param next the inside
+ * @param env the pipeline
+ */
+record Repeat(Loop loop, Stage next, Env env) implements Stage {
+    @Override
+    public <X extends Exception> @Nullable Object run(
+            long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call) throws X {
+        loop.begin();
+        Object result = null;
+        Exception thrown = null;
+        try {
+            result = next.run(now, deadline, subject, work, call);
+        } catch (Exception failure) {
+            thrown = failure;
+        }
+        if (thrown == null && !(result instanceof Refusal) && !env.judgesResults()) {
+            return result;
+        }
+        return again(result, thrown, deadline, subject, work, call);
+    }
+
+    private <X extends Exception> @Nullable Object again(
+            @Nullable Object result,
+            @Nullable Exception thrown,
+            long deadline,
+            @Nullable Object subject,
+            Object work,
+            @Nullable CallState call)
+            throws X {
+        Attempts attempts = null;
+        Exception lastThrown = null;
+        while (true) {
+            lastThrown = thrown != null ? thrown : result instanceof Refusal ? lastThrown : null;
+            Verdict verdict = result instanceof Refusal refusal
+                    ? Attempts.verdictOf(refusal)
+                    : thrown == null ? env.judgeReturned(result) : env.judge(null, thrown);
+            if (verdict.effect() == Effect.SUCCESS) {
+                return surface(result, thrown);
+            }
+            if (attempts == null) {
+                attempts = new Attempts();
+            }
+            attempts.record(verdict, result, thrown, env.time().nanos(), deadline);
+            long wait = ask(attempts);
+            if (wait < 0 || !attempts.fits(wait)) {
+                return surface(lastThrown == null ? result : null, lastThrown);
+            }
+            pause(attempts.now() + wait, lastThrown);
+            env.discard(result);
+            if (call != null) {
+                call.attempt(attempts.made() + 1);
+                call.deadline(deadline);
+            }
+            result = null;
+            thrown = null;
+            try {
+                result = next.run(env.time().nanos(), deadline, subject, work, call);
+            } catch (Exception failure) {
+                thrown = failure;
+            }
+        }
+    }
+
+    private long ask(Attempts attempts) {
+        if (attempts.verdict().kind() == FailureKind.CANCELLED
+                || Thread.currentThread().isInterrupted()) {
+            return Loop.STOP;
+        }
+        Control.Mode mode = Control.active() == 0 ? null : loop.mode();
+        if (mode == Control.Mode.OFF) {
+            return Loop.STOP;
+        }
+        try {
+            long wait = loop.next(attempts);
+            if (mode == Control.Mode.DRY_RUN) {
+                if (wait >= 0) {
+                    loop.wouldHave("repeated after " + wait + " ns");
+                }
+                return Loop.STOP;
+            }
+            return wait;
+        } catch (Throwable broken) {
+            env.faults().report("The loop", broken);
+            return Loop.STOP;
+        }
+    }
+
+    private void pause(long until, @Nullable Exception lastFailure) {
+        Thread me = Thread.currentThread();
+        for (long left; (left = until - env.time().nanos()) > 0; ) {
+            if (me.isInterrupted()) {
+                throw new CallInterruptedException(
+                        "pipeline '" + env.name() + "': interrupted between two attempts", lastFailure);
+            }
+            env.time().park(this, left);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // the exception came out of work that declares X, or is unchecked
+    private static <X extends Exception> @Nullable Object surface(@Nullable Object result, @Nullable Exception thrown)
+            throws X {
+        if (thrown != null) {
+            throw (X) thrown;
+        }
+        return result;
+    }
+}

@@ -1,0 +1,86 @@
+package io.holdfast.engine;
+
+import io.holdfast.call.Refusal;
+import io.holdfast.call.RejectionKind;
+import io.holdfast.spi.Gate;
+import io.holdfast.spi.Ticket;
+import io.holdfast.spi.Verdict;
+import io.holdfast.time.Deadline;
+import io.holdfast.time.TimeSource;
+import org.jspecify.annotations.Nullable;
+
+/** The wait of a thread in front of a gate that answered "queue". */
+final class Waiting {
+    private Waiting() {}
+
+    /**
+     * Parks until the gate grants a permit and it is usable, the ticket or the deadline runs out, or the thread is
+     * interrupted. Whatever happens, a permit that was granted is either returned or settled as unused.
+     *
+     * @return a permit or the code of a refusal; after INTERRUPTED the thread's flag is still set
+     */
+    static long await(Gate gate, @Nullable Object about, long deadline, Env env) {
+        TimeSource time = env.time();
+        Thread me = Thread.currentThread();
+        long now = time.nanos();
+        if (Deadline.passed(deadline, now)) {
+            return Refusal.code(RejectionKind.DEADLINE, 0);
+        }
+        if (me.isInterrupted()) {
+            return Refusal.code(RejectionKind.INTERRUPTED, 0);
+        }
+        long until = deadline == Deadline.NONE ? now + Deadline.NEVER : deadline;
+        Ticket ticket = new Ticket(about, now, until, () -> time.unpark(me));
+        long refused;
+        try {
+            refused = gate.enqueue(ticket, now, deadline);
+        } catch (Throwable broken) {
+            giveUp(gate, ticket, env);
+            throw broken;
+        }
+        if (refused < 0) {
+            return refused;
+        }
+        while (true) {
+            now = time.nanos();
+            boolean granted = ticket.granted();
+            long left = (granted ? ticket.readyAt() : ticket.until()) - now;
+            if (granted && left <= 0) {
+                return ticket.permit();
+            }
+            if (left <= 0 || me.isInterrupted()) {
+                RejectionKind why = left > 0
+                        ? RejectionKind.INTERRUPTED
+                        : Deadline.passed(deadline, now) ? RejectionKind.DEADLINE : RejectionKind.WAIT_TIMED_OUT;
+                if (granted || !ticket.leave()) {
+                    if (!granted) {
+                        continue; // granted at the last moment: look again
+                    }
+                    settleUnused(gate, ticket, now, env);
+                } else {
+                    left(gate, ticket, env);
+                }
+                return Refusal.code(why, 0);
+            }
+            time.park(ticket, left);
+        }
+    }
+
+    private static void giveUp(Gate gate, Ticket ticket, Env env) {
+        if (!ticket.leave()) {
+            settleUnused(gate, ticket, env.time().nanos(), env);
+        }
+    }
+
+    private static void settleUnused(Gate gate, Ticket ticket, long now, Env env) {
+        GateWalk.settle(gate, ticket.permit(), Verdict.UNUSED, now, now, env);
+    }
+
+    private static void left(Gate gate, Ticket ticket, Env env) {
+        try {
+            gate.left(ticket);
+        } catch (Throwable broken) {
+            env.faults().report("Gate '" + gate.name() + "' on a waiter's leaving", broken);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.holdfast.event;
+
+/**
+ * Something a policy did that somebody may want to know. Policy modules add their own; {@link Kind} is closed, so that
+ * meters and logs need not know the classes.
+ */
+public interface Event {
+    /** What sort of thing happened. */
+    enum Kind {
+        /** A policy changed its state. */
+        TRANSITION,
+        /** A call, or one attempt of it, was refused before it started. */
+        REJECTED,
+        /** Under a dry run: it would have been refused, retried or cut. */
+        WOULD_HAVE,
+        /** A failed attempt will be repeated. */
+        RETRIED,
+        /** A failed call will not be repeated any more. */
+        EXHAUSTED,
+        /** Work was cut at its time limit. */
+        TIMED_OUT,
+        /** Work goes on though nobody waits for it. */
+        ABANDONED,
+        /** An operator's override was set, replaced, removed, or expired. */
+        CONTROL,
+        /** Settings were changed while calls were running. */
+        RECONFIGURED
+    }
+
+    /**
+     * What sort of thing happened.
+     *
+     * @return the kind
+     */
+    Kind kind();
+
+    /**
+     * Whose event it is.
+     *
+     * @return the policy's name
+     */
+    String policy();
+}

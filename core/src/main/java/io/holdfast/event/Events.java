@@ -1,0 +1,120 @@
+package io.holdfast.event;
+
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Who listens to one source of events.
+ *
+ * <p><b>Guarantees.</b> A listener that throws disturbs neither the call nor the other listeners; what it threw goes to the
+ * source's {@link FaultLog}. A source builds an event object only after {@link #wanted} said that somebody listens to that
+ * type, so absent listeners cost one volatile read, and only where something happened. Listeners are called on the thread
+ * on which it happened, after the state has changed. A listener subscribed twice is called twice.
+ *
+ * <p><b>Order.</b> {@link #publishInOrder} delivers the events of a state machine in the order of its generations, one at a
+ * time, whichever threads won the transitions.
+ *
+ * <p><b>Thread-safety.</b> All methods may be called by any thread; none blocks.
+ */
+public final class Events {
+    private record Listener(Class<? extends Event> type, Consumer<Event> target) {}
+
+    private static final Listener[] NOBODY = {};
+
+    private final AtomicReference<Listener[]> listeners = new AtomicReference<>(NOBODY);
+    private final FaultLog faults;
+    private final ConcurrentSkipListMap<Long, Event> pending = new ConcurrentSkipListMap<>();
+    private final AtomicInteger turns = new AtomicInteger();
+    private long nextInOrder = 1;
+
+    /**
+     * Events of one source.
+     *
+     * @param faults where throwables of listeners go
+     */
+    public Events(FaultLog faults) {
+        this.faults = faults;
+    }
+
+    /**
+     * Adds a listener.
+     *
+     * @param type which events it wants; subtypes are included
+     * @param listener what to call
+     * @param <E> the type of the events
+     * @return the handle that removes it
+     */
+    public <E extends Event> Subscription subscribe(Class<E> type, Consumer<? super E> listener) {
+        Listener added = new Listener(type, event -> listener.accept(type.cast(event)));
+        listeners.updateAndGet(now -> {
+            Listener[] grown = Arrays.copyOf(now, now.length + 1);
+            grown[now.length] = added;
+            return grown;
+        });
+        return () -> listeners.updateAndGet(
+                now -> Arrays.stream(now).filter(l -> l != added).toArray(Listener[]::new));
+    }
+
+    /**
+     * Whether anybody listens to a type; ask before building the event.
+     *
+     * @param type the class of the event that would be published
+     * @return false when publishing it would reach nobody
+     */
+    public boolean wanted(Class<? extends Event> type) {
+        for (Listener listener : listeners.get()) {
+            if (listener.type.isAssignableFrom(type)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Delivers an event to everybody who listens to its type.
+     *
+     * @param event what happened
+     */
+    public void publish(Event event) {
+        for (Listener listener : listeners.get()) {
+            if (listener.type.isInstance(event)) {
+                try {
+                    listener.target.accept(event);
+                } catch (Throwable thrown) {
+                    faults.report("A listener", thrown);
+                }
+            }
+        }
+    }
+
+    /**
+     * Delivers the event of a transition after those of all earlier generations.
+     *
+     * @param generation 1 for the first transition, then 2, without gaps: every winner must publish
+     * @param event what happened
+     */
+    public void publishInOrder(long generation, Event event) {
+        pending.put(generation, event);
+        if (turns.getAndIncrement() != 0) {
+            return; // the thread that delivers takes another turn: no recursion, one event at a time
+        }
+        int seen = 1;
+        do {
+            for (Event next; (next = pending.remove(nextInOrder)) != null; nextInOrder++) {
+                publish(next);
+            }
+        } while ((seen = turns.addAndGet(-seen)) != 0);
+    }
+
+    /**
+     * How many listeners there are, for leak checks.
+     *
+     * @return the number of open subscriptions
+     */
+    public int subscriptions() {
+        return listeners.get().length;
+    }
+}

@@ -1,0 +1,36 @@
+package io.holdfast.spi;
+
+/**
+ * Carries something that belongs to the calling thread (a logging context, a trace, a security context) to wherever the
+ * work of a call continues.
+ *
+ * <p>User code on the slow path: called once per call that leaves its thread, and once more wherever it continues.
+ */
+@FunctionalInterface
+public interface ContextCarrier {
+    /**
+     * Takes what belongs to the calling thread.
+     *
+     * @return the snapshot
+     */
+    Snapshot capture();
+
+    /** What was captured. May be restored on several threads, one after the other or at once. */
+    @FunctionalInterface
+    interface Snapshot {
+        /**
+         * Puts the context on the current thread.
+         *
+         * @return takes it off again and puts back what was there before
+         */
+        Scope restore();
+    }
+
+    /** Between {@link Snapshot#restore()} and {@link #close()} the thread has the caller's context. */
+    @FunctionalInterface
+    interface Scope extends AutoCloseable {
+        /** Puts back what was there before. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,231 @@
+package io.holdfast.spi;
+
+import io.holdfast.call.Refusal;
+import io.holdfast.call.Refuser;
+import io.holdfast.call.RejectionKind;
+import io.holdfast.time.TimeSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether an attempt may enter, and learns how it ended. Circuit breaker, rate limiter and bulkhead are gates; so
+ * is whatever a user writes.
+ *
+ * <p><b>Contract.</b> {@link #enter}, {@link #enqueue}, {@link #stands}, {@link #left} and {@link #settle} never block,
+ * park, throw, start a thread or run user code. They are called by drivers only; for use by hand there is
+ * {@link #tryAcquire(Object)}. Each non-negative answer of {@code enter} except {@link #FREE}, and each permit granted to a
+ * {@link Ticket}, is settled exactly once, whatever the work, a classifier or a listener throws.
+ *
+ * <p><b>Units.</b> Instants and durations are nanoseconds of the policy's {@link TimeSource}. {@code now} is the instant at
+ * which the attempt began to be admitted, read once and shared by all gates of the chain; it is 0 unless some policy of the
+ * chain {@linkplain #needs() needs} it.
+ */
+public abstract non-sealed class Gate extends Policy implements Refuser {
+    /** Answer of {@link #enter}: not now, but {@link #enqueue} may be asked for a wait. */
+    public static final long QUEUE = -1L;
+
+    /** A permit that means nothing and is not settled. */
+    public static final long FREE = Long.MAX_VALUE;
+
+    /** {@link #enter} wants to know the time. */
+    public static final int START_CLOCK = 1;
+
+    /** {@link #settle} wants to know the time also after a success. After a failure it always does. */
+    public static final int END_CLOCK = 2;
+
+    /** The permit stays taken while abandoned work still runs. */
+    public static final int HOLD_UNTIL_WORK_ENDS = 4;
+
+    private final LongAdder rejections = new LongAdder();
+
+    /**
+     * For subclasses.
+     *
+     * @param name what it is called
+     * @param time where it gets its time from
+     */
+    protected Gate(String name, TimeSource time) {
+        super(name, time);
+    }
+
+    /**
+     * Asks for admission. Called by drivers.
+     *
+     * @param now the current instant, if {@link #START_CLOCK} was asked for
+     * @param deadline the instant at which the call must have ended, or {@link io.holdfast.time.Deadline#NONE}
+     * @param subject what the call is about: the operation's key, else its subject, else {@link #NO_SUBJECT}
+     * @return a permit (any non-negative number, handed back to {@link #settle}), {@link #FREE}, {@link #QUEUE}, or
+     *     {@link #refuse a refusal}
+     */
+    public abstract long enter(long now, long deadline, @Nullable Object subject);
+
+    /**
+     * Takes in a waiter, after {@link #enter} answered {@link #QUEUE}. May grant the ticket at once or later. Called by
+     * drivers, off the hot path.
+     *
+     * @param ticket the waiter; ends its wait by itself at {@link Ticket#until()}
+     * @param now the current instant, always given
+     * @param deadline the instant at which the call must have ended, or {@link io.holdfast.time.Deadline#NONE}
+     * @return 0 when the ticket was taken in, else {@link #refuse a refusal}
+     */
+    public long enqueue(Ticket ticket, long now, long deadline) {
+        return refuse(RejectionKind.OTHER, 0);
+    }
+
+    /**
+     * A waiter that was taken in has left without a permit. Called by drivers exactly once, before anything else is asked.
+     *
+     * @param ticket the waiter
+     */
+    public void left(Ticket ticket) {}
+
+    /**
+     * Whether an admission still stands; asked after a gate further in let the call wait.
+     *
+     * @param permit what {@link #enter} returned
+     * @return false to withdraw it: the permit is then settled as {@link Effect#UNUSED}
+     */
+    public boolean stands(long permit) {
+        return true;
+    }
+
+    /**
+     * Takes a permit back and learns how the attempt ended. Called by drivers exactly once per permit.
+     *
+     * @param permit what {@link #enter} returned or a ticket was granted
+     * @param verdict how it ended
+     * @param start when the work began, our own waits excluded, if {@link #START_CLOCK} was asked for
+     * @param end when it ended; the current instant after a failure or if {@link #END_CLOCK} was asked for, else {@code
+     *     start}
+     */
+    public abstract void settle(long permit, Verdict verdict, long start, long end);
+
+    /**
+     * What the gate needs of a driver: any of {@link #START_CLOCK}, {@link #END_CLOCK}, {@link #HOLD_UNTIL_WORK_ENDS}.
+     *
+     * @return the sum of the constants; 0 by default; the same at every call
+     */
+    public int needs() {
+        return 0;
+    }
+
+    /** What stands for the subject when a call has none. */
+    public static final Object NO_SUBJECT = new Object() {
+        @Override
+        public String toString() {
+            return "no subject";
+        }
+    };
+
+    /**
+     * Packs a refusal.
+     *
+     * @param kind why
+     * @param retryAfterNanos when it is worth trying again, in nanoseconds from now; 0 when not known
+     * @return a negative number that is not {@link #QUEUE}
+     */
+    protected static long refuse(RejectionKind kind, long retryAfterNanos) {
+        return Refusal.code(kind, retryAfterNanos);
+    }
+
+    /**
+     * Makes the object of a refusal. A gate that refuses the same way many times may return the same object.
+     *
+     * @param pipeline through which pipeline the call went
+     * @param code the packed refusal
+     * @return the refusal
+     */
+    protected Refusal refusal(String pipeline, long code) {
+        return new Refusal(this, pipeline, code);
+    }
+
+    /**
+     * Counts a refusal, tells the listeners, and makes its object. For drivers.
+     *
+     * @param pipeline through which pipeline the call went
+     * @param code the packed refusal
+     * @return the refusal
+     */
+    public final Refusal refused(String pipeline, long code) {
+        rejections.increment();
+        Refusal refusal = refusal(pipeline, code);
+        if (events().wanted(Rejected.class)) {
+            events().publish(new Rejected(refusal));
+        }
+        return refusal;
+    }
+
+    /**
+     * {@link #enter} under an operator's override. For drivers.
+     *
+     * @param now as for {@code enter}
+     * @param deadline as for {@code enter}
+     * @param subject as for {@code enter}
+     * @return as of {@code enter}; never a wait under a dry run
+     */
+    public final long admit(long now, long deadline, @Nullable Object subject) {
+        Control.Mode mode = mode();
+        if (mode == null) {
+            return enter(now, deadline, subject);
+        }
+        return switch (mode) {
+            case OFF -> FREE;
+            case FORCED_OPEN -> refuse(RejectionKind.FORCED_OPEN, 0);
+            case DRY_RUN -> {
+                long answer = enter(now, deadline, subject);
+                if (answer < 0) {
+                    wouldHave(
+                            answer == QUEUE
+                                    ? "waited"
+                                    : "refused: " + Refusal.kind(answer).text());
+                    answer = FREE;
+                }
+                yield answer;
+            }
+        };
+    }
+
+    /**
+     * Asks for admission by hand, without waiting. For integrations that a lambda does not fit.
+     *
+     * @return a handle that tells whether it was granted, to be settled or closed
+     */
+    public final Permit tryAcquire() {
+        return tryAcquire(NO_SUBJECT);
+    }
+
+    /**
+     * Asks for admission by hand, without waiting.
+     *
+     * @param subject what the call is about
+     * @return a handle that tells whether it was granted, to be settled or closed
+     */
+    public final Permit tryAcquire(@Nullable Object subject) {
+        long now = time().nanos();
+        long answer = admit(now, io.holdfast.time.Deadline.NONE, subject);
+        if (answer >= 0) {
+            return new Permit(this, answer, now, null);
+        }
+        long code = answer == QUEUE ? refuse(RejectionKind.CONCURRENCY_FULL, 0) : answer;
+        return new Permit(this, FREE, now, refused("", code));
+    }
+
+    /** How many calls it has refused, beside what every policy shows. */
+    @Override
+    public List<Reading> readings() {
+        List<Reading> readings = new ArrayList<>(super.readings());
+        readings.add(Reading.counter("rejections", "calls", rejections::sum));
+        return readings;
+    }
+
+    /**
+     * How many calls it has refused.
+     *
+     * @return the sum so far
+     */
+    public final long rejections() {
+        return rejections.sum();
+    }
+}

@@ -1,0 +1,37 @@
+package io.holdfast.spi;
+
+import io.holdfast.time.TimeSource;
+
+/**
+ * Decides, after an attempt that was no success, whether and when the inside of the chain runs again. It is not asked about
+ * a success, so a first-try success costs it nothing.
+ *
+ * <p><b>Contract.</b> Neither method blocks, parks, throws or runs user code. A {@link Error} is never shown to a loop, nor
+ * is an attempt that was cancelled or interrupted.
+ */
+public abstract non-sealed class Loop extends Policy {
+    /** Answer of {@link #next}: no further attempt. */
+    public static final long STOP = -1;
+
+    /**
+     * For subclasses.
+     *
+     * @param name what it is called
+     * @param time where it gets its time from
+     */
+    protected Loop(String name, TimeSource time) {
+        super(name, time);
+    }
+
+    /** A call begins; a budget may be fed here. By default does nothing. */
+    public void begin() {}
+
+    /**
+     * Asked after an attempt that was no success.
+     *
+     * @param attempts what has happened in this call so far
+     * @return {@link #STOP}, or how many nanoseconds to wait before the next attempt. A wait that does not fit the deadline
+     *     is not begun: the last failure surfaces at once
+     */
+    public abstract long next(Attempts attempts);
+}

@@ -1,0 +1,28 @@
+package io.holdfast.spi;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What there is to know of a built pipeline: for registries, meters and people.
+ *
+ * @param name its name
+ * @param policies its policies, outermost first
+ * @param within the limit of the whole call; empty without one
+ * @param allowedOrder why an unusual order of policies was allowed; empty for the canonical order
+ */
+public record PipelineInfo(
+        String name, List<Policy> policies, Optional<Duration> within, Optional<String> allowedOrder) {
+    /**
+     * Checks the parts.
+     *
+     * @param name as above
+     * @param policies as above
+     * @param within as above
+     * @param allowedOrder as above
+     */
+    public PipelineInfo {
+        policies = List.copyOf(policies);
+    }
+}

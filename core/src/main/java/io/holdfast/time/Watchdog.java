@@ -1,0 +1,64 @@
+package io.holdfast.time;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Interrupts a thread that is still at work when its time limit expires, at the price of two uncontended atomic updates
+ * per call: {@link #arm} before the work, {@link WatchdogSlot#disarm} after it.
+ *
+ * <p><b>Guarantees.</b> After {@code disarm} has returned, no interrupt of this watchdog reaches the thread. An interrupt
+ * that somebody else sent is still there, but for the one window described at {@link WatchdogSlot}. Arming is lock-free and
+ * allocates nothing once as many slots exist as limits are armed at one time.
+ *
+ * <p><b>Layout.</b> One {@link WatchdogTable} per power of two of the <em>remaining</em> time, so that all limits in a table
+ * are at least as long as the table's span, and a table is looked at once per span. No wake-up and no fence is needed per
+ * call: a limit armed after a look is due no earlier than that look plus the span, and the next look is never later.
+ *
+ * <p><b>Units.</b> Nanoseconds. <b>Limits.</b> An expiry is noticed late by what the timer thread is late, and by what the
+ * armed thread itself stalled between reading the clock and arming.
+ */
+public final class Watchdog {
+    private static final VarHandle TABLE = MethodHandles.arrayElementVarHandle(WatchdogTable[].class);
+
+    private final TimeSource time;
+    private final @Nullable WatchdogTable[] tables = new WatchdogTable[Long.SIZE];
+
+    Watchdog(TimeSource time) {
+        this.time = time;
+    }
+
+    /**
+     * Arms a limit for the calling thread.
+     *
+     * @param due when to interrupt, an instant later than {@code now}, not {@link Deadline#NONE}
+     * @param now the current instant
+     * @return the slot to {@linkplain WatchdogSlot#disarm disarm}, by the same thread, exactly once
+     */
+    public WatchdogSlot arm(long due, long now) {
+        int span = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(due - now, 1));
+        WatchdogTable table = (WatchdogTable) TABLE.getAcquire(tables, span);
+        return (table != null ? table : open(span)).arm(due, Thread.currentThread());
+    }
+
+    /**
+     * How many limits are armed. Counted by looking at every slot, so meant for tests and for people.
+     *
+     * @return the number of slots in use, exact when nobody arms or disarms
+     */
+    public int armed() {
+        int armed = 0;
+        for (int span = 0; span < tables.length; span++) {
+            WatchdogTable table = (WatchdogTable) TABLE.getAcquire(tables, span);
+            armed += table == null ? 0 : table.armed();
+        }
+        return armed;
+    }
+
+    private WatchdogTable open(int span) {
+        WatchdogTable fresh = new WatchdogTable(time, 1L << span);
+        WatchdogTable other = (WatchdogTable) TABLE.compareAndExchange(tables, span, (WatchdogTable) null, fresh);
+        return other == null ? fresh : other;
+    }
+}
