@@ -33,13 +33,9 @@ final class FirstLight {
     private static final Phase SLOW =
             phase("slow", Part.DEAD, 10, Fault.slow(Duration.ofSeconds(5)), "each answer now takes 5 s");
     private static final Phase HANG = phase(
-            "hang",
-            Part.DEAD,
-            10,
-            Fault.hang(),
-            "calls are accepted and never answered, until its process is restarted");
+            "hang", Part.DEAD, 10, Fault.hang(), "calls are accepted and never answered; their connections stay open");
     private static final Phase ERRORS =
-            phase("errors", Part.DEAD, 8, Fault.error(500), "it is back, but refuses each call with status 500");
+            phase("errors", Part.DEAD, 8, Fault.error(500), "it is back, but refuses each new call with status 500");
     private static final Phase RECOVERY =
             phase("recovery", Part.RECOVERY, 14, Fault.none(), "it is well again; nobody touches the shop");
 
@@ -69,6 +65,7 @@ final class FirstLight {
                 p99(bare, SLOW).missed(),
                 p99(bare, HANG).missed(),
                 keptAway(bare).missed(),
+                recoversInTime(bare).missed(),
                 ledgersAgree(bare),
                 ledgersAgree(guarded));
     }

@@ -9,10 +9,10 @@ import java.util.concurrent.Flow;
  * A request body that tells when it is sent.
  *
  * <p>"Sent" cannot be "send was called": an attempt that is cut before it has a connection has sent nothing. The JDK's
- * client asks for the body once the headers have gone out, immediately before it writes the body, so this is the last
- * moment the caller can see. The stub enters a request once the body is there whole. Hence whatever arrives was sent
- * before; what was sent can only fail to arrive if it is cut in the few microseconds between the two, half a second
- * after its start at the earliest.
+ * client asks for the body once the headers are on their way, immediately before it writes the body, so this is the
+ * last moment that the caller can see. The stub enters a request once the body is there whole. Hence whatever arrives
+ * was sent before; and what was sent can only be lost if it is cut between the two, a window well below a millisecond
+ * at the start of an attempt, while limits cut at its end.
  */
 final class WatchedBody implements BodyPublisher {
     private final BodyPublisher body;
