@@ -7,7 +7,7 @@
 @SuppressWarnings("module") // the modules that are exported to are built after this one
 module io.holdfast.core {
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports io.holdfast;
     exports io.holdfast.call;

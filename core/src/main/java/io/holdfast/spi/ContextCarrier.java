@@ -1,5 +1,7 @@
 package io.holdfast.spi;
 
+import java.util.List;
+
 /**
  * Carries something that belongs to the calling thread (a logging context, a trace, a security context) to wherever the
  * work of a call continues.
@@ -14,6 +16,30 @@ public interface ContextCarrier {
      * @return the snapshot
      */
     Snapshot capture();
+
+    /**
+     * Carries the logging context of slf4j.
+     *
+     * @return the carrier of the MDC
+     */
+    static ContextCarrier mdc() {
+        return MdcCarrier.INSTANCE;
+    }
+
+    /**
+     * Carries several things: restored in the given order, taken off in the opposite one, also when one of them throws.
+     *
+     * @param carriers what to carry
+     * @return one carrier for all
+     */
+    static ContextCarrier all(List<ContextCarrier> carriers) {
+        List<ContextCarrier> each = List.copyOf(carriers);
+        return () -> {
+            List<Snapshot> snapshots =
+                    each.stream().map(ContextCarrier::capture).toList();
+            return () -> ContextScopes.restore(snapshots);
+        };
+    }
 
     /** What was captured. May be restored on several threads, one after the other or at once. */
     @FunctionalInterface
