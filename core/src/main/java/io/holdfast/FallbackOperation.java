@@ -77,7 +77,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
         Throwable cause;
         try {
             Object returned = chain.<Exception>drive(subject, work, call, Deadline.NEVER);
-            if (!(returned instanceof Refusal refusal)) {
+            if (!(returned instanceof Refusal<?> refusal)) {
                 R value = chain.open(returned);
                 remember(subject, value);
                 return value;

@@ -154,7 +154,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
         /**
          * What keyed policies tell calls apart by.
          *
-         * @param keyOf the key of a subject; called once per attempt, by the calling thread
+         * @param keyOf the key of a subject; called by the calling thread, possibly several times per attempt
          * @return this
          */
         public Builder<S, R> key(Function<? super S, ?> keyOf) {

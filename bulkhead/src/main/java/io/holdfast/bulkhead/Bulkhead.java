@@ -157,13 +157,18 @@ public final class Bulkhead extends Gate {
     }
 
     @Override
-    public String numbers(Refusal refusal) {
+    protected Refusal<?> refusal(String pipeline, long code) {
+        return repeatedRefusal(pipeline, code);
+    }
+
+    @Override
+    public String numbers(Refusal<?> refusal) {
         return inUse() + " of " + settings.permits() + " in use, " + waiting() + " of " + settings.maxWaiting()
                 + " waiting";
     }
 
     @Override
-    public RejectedException exception(Refusal refusal, boolean withTrace) {
+    public RejectedException exception(Refusal<?> refusal, boolean withTrace) {
         return new BulkheadFullException(refusal, withTrace);
     }
 

@@ -7,7 +7,7 @@ import io.holdfast.call.RejectedException;
 public final class BulkheadFullException extends RejectedException {
     private static final long serialVersionUID = 1L;
 
-    BulkheadFullException(Refusal refusal, boolean withTrace) {
+    BulkheadFullException(Refusal<?> refusal, boolean withTrace) {
         super(refusal, withTrace);
     }
 }

@@ -51,6 +51,8 @@ public final class CircuitBreaker extends Gate {
         HALF_OPEN
     }
 
+    private static final long MILLISECOND = 1_000_000;
+
     private final CircuitBreakerSettings settings;
     private final long withinNanos;
     private final long openNanos;
@@ -187,6 +189,11 @@ public final class CircuitBreaker extends Gate {
         return seen instanceof Closed ? seen.generation : enterUnlessClosed(seen);
     }
 
+    /** Retry-after in whole milliseconds, rounded up, so that the refusals of one millisecond are one object. */
+    private static long refuse(long left) {
+        return refuse(RejectionKind.CIRCUIT_OPEN, (left + MILLISECOND - 1) / MILLISECOND * MILLISECOND);
+    }
+
     private long enterUnlessClosed(BreakerState first) {
         long now = time().nanos();
         for (BreakerState seen = first; ; seen = state.get()) {
@@ -198,7 +205,7 @@ public final class CircuitBreaker extends Gate {
                 return seen.generation;
             }
             if (left > 0) {
-                return refuse(RejectionKind.CIRCUIT_OPEN, left);
+                return refuse(left);
             }
             String why = seen instanceof Open ? "open for " + settings.openFor() : "the lease of a probe expired";
             HalfOpen fresh = new HalfOpen(seen.generation + 1, now);
@@ -261,12 +268,17 @@ public final class CircuitBreaker extends Gate {
     }
 
     @Override
-    public String numbers(Refusal refusal) {
+    protected Refusal<?> refusal(String pipeline, long code) {
+        return repeatedRefusal(pipeline, code);
+    }
+
+    @Override
+    public String numbers(Refusal<?> refusal) {
         return "after " + trigger();
     }
 
     @Override
-    public RejectedException exception(Refusal refusal, boolean withTrace) {
+    public RejectedException exception(Refusal<?> refusal, boolean withTrace) {
         return new CircuitOpenException(refusal, withTrace);
     }
 

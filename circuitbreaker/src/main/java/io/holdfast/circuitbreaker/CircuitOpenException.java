@@ -7,7 +7,7 @@ import io.holdfast.call.RejectedException;
 public final class CircuitOpenException extends RejectedException {
     private static final long serialVersionUID = 1L;
 
-    CircuitOpenException(Refusal refusal, boolean withTrace) {
+    CircuitOpenException(Refusal<?> refusal, boolean withTrace) {
         super(refusal, withTrace);
     }
 }

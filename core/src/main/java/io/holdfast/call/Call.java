@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The context of one call, as its work sees it. Allocated only for the forms whose lambda takes it.
+ * The context of one call, as its work sees it. Allocated only for the forms whose lambda takes it. Attempts that follow one
+ * another share it; where attempts overlap, each has its own.
  *
  * <p>Deadlines nest explicitly: pass the outer {@code Call} to the inner pipeline's {@code callWithin}, and the inner call
  * never outlives the outer one.
  *
- * <p><b>Thread-safety.</b> May be read by any thread; another thread may see the values of the previous attempt for a
- * moment.
+ * <p><b>Thread-safety.</b> May be read by any thread; a thread that one attempt left behind sees the values of the next.
  */
 public interface Call {
     /**

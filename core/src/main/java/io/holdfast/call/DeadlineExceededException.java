@@ -13,7 +13,7 @@ public final class DeadlineExceededException extends RejectedException {
      * @param refusal what happened
      * @param withTrace whether to record the stack trace
      */
-    public DeadlineExceededException(Refusal refusal, boolean withTrace) {
+    public DeadlineExceededException(Refusal<?> refusal, boolean withTrace) {
         super(refusal, withTrace);
     }
 }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Layout.</b> The code of a refusal: {@code 1 | 0 | kind:6 | retryAfterNanos:56}. The sign marks a refusal; the bit
  * below it is zero, so no refusal equals the answer "queue", which is all ones. <b>Limits.</b> A retry-after above 833 days
  * saturates.
+ *
+ * @param <T> the type of the value that there is not
  */
-public final class Refusal implements Outcome<Object> {
+public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
     private static final int KIND_SHIFT = 56;
     private static final long KIND_MASK = 0x3F;
     private static final long NANOS_MASK = (1L << KIND_SHIFT) - 1;
@@ -147,12 +149,12 @@ public final class Refusal implements Outcome<Object> {
     }
 
     @Override
-    public @Nullable Object orElse(@Nullable Object other) {
+    public @Nullable T orElse(@Nullable T other) {
         return other;
     }
 
     @Override
-    public Object orElseThrow() {
+    public T orElseThrow() {
         throw toException(false);
     }
 

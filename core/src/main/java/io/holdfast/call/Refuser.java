@@ -15,7 +15,7 @@ public interface Refuser {
      * @param refusal the refusal to explain
      * @return a phrase that follows the kind's text, or an empty string
      */
-    default String numbers(Refusal refusal) {
+    default String numbers(Refusal<?> refusal) {
         return "";
     }
 
@@ -26,7 +26,7 @@ public interface Refuser {
      * @param withTrace whether it carries a stack trace
      * @return a new exception
      */
-    default RejectedException exception(Refusal refusal, boolean withTrace) {
+    default RejectedException exception(Refusal<?> refusal, boolean withTrace) {
         return new RejectedException(refusal, withTrace);
     }
 }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public class RejectedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient @Nullable Refusal refusal;
+    private final transient @Nullable Refusal<?> refusal;
     private final RejectionKind kind;
 
     /**
@@ -24,7 +24,7 @@ public class RejectedException extends RuntimeException {
      * @param refusal what happened
      * @param withTrace whether to record the stack trace
      */
-    public RejectedException(Refusal refusal, boolean withTrace) {
+    public RejectedException(Refusal<?> refusal, boolean withTrace) {
         super(null, null, false, withTrace);
         this.refusal = refusal;
         this.kind = refusal.kind();

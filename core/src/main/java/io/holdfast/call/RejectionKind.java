@@ -1,6 +1,6 @@
 package io.holdfast.call;
 
-/** Why a call was refused before it started. Closed: tags, alerts and switches may list it. */
+/** Why a call was refused before it started. One vocabulary for tags, alerts and logs; later versions may add words. */
 public enum RejectionKind {
     /** Whatever a policy outside Holdfast does not put under another kind. */
     OTHER("refused"),
@@ -22,6 +22,16 @@ public enum RejectionKind {
     DEADLINE("the deadline has passed"),
     /** An operator has forced the policy open. */
     FORCED_OPEN("forced open by an operator"),
+    /** The executor that should run the call takes no more. */
+    EXECUTOR_FULL("the executor takes no more"),
+    /** Too much work is still running that nobody waits for any more. */
+    TOO_MANY_ABANDONED("too much abandoned work is still running"),
+    /** More keys are in use than the policy may remember. */
+    TOO_MANY_KEYS("too many keys are in use"),
+    /** It gave way to something more important. */
+    SHED("it gave way to something more important"),
+    /** The dependency refuses so much that less is sent to it. */
+    THROTTLED("less is sent while the dependency refuses much"),
     /** An admission was withdrawn while the call waited further in, for example because the circuit opened. */
     WITHDRAWN("the admission was withdrawn while the call waited");
 

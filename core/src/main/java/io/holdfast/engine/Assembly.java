@@ -68,8 +68,10 @@ public final class Assembly {
                 || policies.stream()
                         .anyMatch(policy -> policy instanceof Gate gate
                                 && (gate.needs() & (Gate.START_CLOCK | Gate.END_CLOCK)) != 0);
-        Stage head = new Assembly(env, keys).stages(policies, !limited && totalNanos != Deadline.NEVER);
-        return new Chain(env, head, totalNanos, startClock, idempotencyKey);
+        Assembly assembly = new Assembly(env, keys);
+        Stage head = assembly.stages(policies, !limited && totalNanos != Deadline.NEVER);
+        Stage cappedHead = limited ? head : assembly.stages(policies, true);
+        return new Chain(env, head, cappedHead, totalNanos, startClock, idempotencyKey);
     }
 
     private Stage stages(List<Policy> policies, boolean onlyTotalLimit) {

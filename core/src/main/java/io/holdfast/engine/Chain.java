@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param env what the stages share
  * @param head the outermost stage
+ * @param cappedHead the same for a call within another one, whose deadline must hold even where this chain has no limit
  * @param totalNanos the limit of the whole call, or NEVER
  * @param startClock whether a policy wants to know the time at entry
  * @param idempotencyKey the operation's idempotency key, or null
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Chain(
         Env env,
         Stage head,
+        Stage cappedHead,
         long totalNanos,
         boolean startClock,
         @Nullable Function<Object, String> idempotencyKey) {
@@ -41,7 +43,7 @@ public record Chain(
         if (call != null) {
             call.deadline(deadline);
         }
-        return head.run(now, deadline, subject, work, call);
+        return (capNanos < Deadline.NEVER ? cappedHead : head).run(now, deadline, subject, work, call);
     }
 
     /** A context for a call on this chain. */
@@ -52,7 +54,7 @@ public record Chain(
     /** The result of a call for its caller: the value, or the exception of a refusal. */
     @SuppressWarnings({"unchecked", "NullAway"}) // the edge pairs the type of the work with the type of the result
     public <T extends @Nullable Object> T open(@Nullable Object returned) {
-        if (returned instanceof Refusal refusal) {
+        if (returned instanceof Refusal<?> refusal) {
             throw refusal.toException(env.traces());
         }
         return (T) (returned instanceof Escaped escaped ? escaped.open(env) : returned);
@@ -63,8 +65,8 @@ public record Chain(
     public <T extends @Nullable Object> Outcome<T> outcome(@Nullable Object subject, Object work) {
         try {
             Object returned = this.<Exception>drive(subject, work, null, Deadline.NEVER);
-            return returned instanceof Refusal refusal
-                    ? (Outcome<T>) (Outcome<?>) refusal
+            return returned instanceof Refusal<?> refusal
+                    ? (Outcome<T>) refusal
                     : new Outcome.Success<>(this.<T>open(returned));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news

@@ -38,7 +38,7 @@ public record Env(
 
     /** The judgement of an attempt. A classifier that fails is replaced by the standard one. */
     Verdict judge(@Nullable Object result, @Nullable Throwable thrown) {
-        Object value = result instanceof Escaped escaped ? escaped.value() : result;
+        Object value = Escaped.valueOf(result);
         try {
             Verdict verdict = classifier.judge(value, thrown);
             if (verdict != null) {
@@ -53,20 +53,37 @@ public record Env(
 
     /** The judgement of an attempt that ended with a value or a refusal. */
     Verdict judgeReturned(@Nullable Object returned) {
-        if (returned instanceof Refusal) {
+        if (returned instanceof Refusal<?> || (returned instanceof Escaped escaped && escaped.thrown() != null)) {
             return Verdict.UNUSED;
         }
         return judgesResults ? judge(returned, null) : Verdict.SUCCESS;
     }
 
+    /** The judgement of an attempt that ended with a throwable, which may have come before the work started. */
+    Verdict judgeThrown(boolean ran, Throwable thrown) {
+        return ran ? judge(null, thrown) : Verdict.UNUSED;
+    }
+
+    /** Passes on what was thrown: as it is, or past the loops when the work had not started. */
+    @SuppressWarnings("unchecked") // the exception came out of work that declares X, or is unchecked
+    <X extends Exception> Object rethrow(boolean ran, Throwable thrown) throws X {
+        if (!ran) {
+            return Escaped.thrown(thrown);
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        throw (X) thrown;
+    }
+
     /** The pipeline itself refuses. */
-    Refusal refuse(RejectionKind kind) {
-        return new Refusal(this, info.name(), Refusal.code(kind, 0));
+    Refusal<?> refuse(RejectionKind kind) {
+        return new Refusal<>(this, info.name(), Refusal.code(kind, 0));
     }
 
     /** Gets rid of a result that nobody will see. */
     void discard(@Nullable Object result) {
-        Object value = result instanceof Escaped escaped ? escaped.value() : result;
+        Object value = Escaped.valueOf(result);
         if (value instanceof AutoCloseable closeable) {
             try {
                 closeable.close();

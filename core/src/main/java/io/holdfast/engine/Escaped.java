@@ -6,13 +6,30 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result of user work that the drivers would misread: a {@link Refusal} of another pipeline (work may return another
- * pipeline's outcome), or a {@link CompletionStage}, which says nothing about success yet. Wrapped at the leaf, unwrapped
- * at the edge.
+ * What must pass through the drivers without being taken for something else, unwrapped at the edge. A result of the work that
+ * they would misread: a {@link Refusal} of another pipeline (work may return another pipeline's outcome), or a {@link
+ * CompletableFuture}, which says nothing about success yet. And what was thrown before the work started (by a key function,
+ * or by a gate that breaks its contract): no loop may take it for a failure of the dependency and repeat it.
+ *
+ * @param value the result; null when something was thrown
+ * @param thrown what was thrown; null when there is a result
  */
-record Escaped(Object value) {
+record Escaped(@Nullable Object value, @Nullable Throwable thrown) {
+    static Escaped thrown(Throwable beforeTheWork) {
+        return new Escaped(null, beforeTheWork);
+    }
+
+    /** A result as user code should see it. */
+    static @Nullable Object valueOf(@Nullable Object result) {
+        return result instanceof Escaped escaped ? escaped.value : result;
+    }
+
     /** Unwraps at the edge. */
+    @Nullable
     Object open(Env env) {
+        if (thrown != null) {
+            throw Escaped.<RuntimeException>unchecked(thrown);
+        }
         if (value instanceof CompletionStage) {
             throw new IllegalStateException(
                     "pipeline '" + env.name() + "': the work of a synchronous call returned a "
@@ -22,7 +39,12 @@ record Escaped(Object value) {
         return value;
     }
 
+    @SuppressWarnings("unchecked") // the compiler is told that it is unchecked; nobody catches it on the way
+    private static <X extends Throwable> X unchecked(Throwable any) throws X {
+        throw (X) any;
+    }
+
     static @Nullable Object wrap(@Nullable Object result) {
-        return result instanceof Refusal || result instanceof CompletableFuture ? new Escaped(result) : result;
+        return result instanceof Refusal<?> || result instanceof CompletableFuture ? new Escaped(result, null) : result;
     }
 }

@@ -65,8 +65,8 @@ final class GateWalk {
             verdict = env.judgeReturned(returned);
             return returned;
         } catch (Throwable thrown) {
-            verdict = ran ? env.judge(null, thrown) : Verdict.UNUSED;
-            throw thrown;
+            verdict = env.judgeThrown(ran, thrown);
+            return env.<X>rethrow(ran, thrown);
         } finally {
             settleAll(gates, permits, verdict, now, env);
         }
@@ -78,7 +78,7 @@ final class GateWalk {
     }
 
     /** A gate refused, or the pipeline did while the call stood before the gate. */
-    static Refusal refused(Gate gate, long code, Env env) {
+    static Refusal<?> refused(Gate gate, long code, Env env) {
         RejectionKind kind = Refusal.kind(code);
         return kind == RejectionKind.INTERRUPTED || kind == RejectionKind.DEADLINE
                 ? env.refuse(kind)

@@ -69,8 +69,8 @@ record Gates(
                 }
             }
         } catch (Throwable thrown) {
-            settle(p1, p2, p3, at == RAN ? env.judge(null, thrown) : Verdict.UNUSED, now);
-            throw thrown;
+            settle(p1, p2, p3, env.judgeThrown(at == RAN, thrown), now);
+            return env.<X>rethrow(at == RAN, thrown);
         }
         if (at != RAN) {
             return turnedAway(at, p1, p2, p3, deadline, subject, work, call);

@@ -24,7 +24,11 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
     @Override
     public <X extends Exception> @Nullable Object run(
             long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call) throws X {
-        loop.begin();
+        try {
+            loop.begin();
+        } catch (Throwable broken) {
+            env.faults().report("The loop", broken);
+        }
         Object result = null;
         Exception thrown = null;
         try {
@@ -32,7 +36,7 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
         } catch (Exception failure) {
             thrown = failure;
         }
-        if (thrown == null && !(result instanceof Refusal) && !env.judgesResults()) {
+        if (thrown == null && !(result instanceof Refusal<?>) && !env.judgesResults()) {
             return result;
         }
         return again(result, thrown, deadline, subject, work, call);
@@ -49,23 +53,27 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
         Attempts attempts = null;
         Exception lastThrown = null;
         while (true) {
-            lastThrown = thrown != null ? thrown : result instanceof Refusal ? lastThrown : null;
-            Verdict verdict = result instanceof Refusal refusal
+            lastThrown = thrown != null ? thrown : result instanceof Refusal<?> ? lastThrown : null;
+            if (result instanceof Refusal<?> && !loop.asksAboutRefusals()) {
+                return surface(lastThrown == null ? result : null, lastThrown);
+            }
+            Verdict verdict = result instanceof Refusal<?> refusal
                     ? Attempts.verdictOf(refusal)
                     : thrown == null ? env.judgeReturned(result) : env.judge(null, thrown);
-            if (verdict.effect() == Effect.SUCCESS) {
+            boolean brokeBefore = result instanceof Escaped escaped && escaped.thrown() != null;
+            if (verdict.effect() == Effect.SUCCESS || brokeBefore) {
                 return surface(result, thrown);
             }
             if (attempts == null) {
                 attempts = new Attempts();
             }
-            attempts.record(verdict, result, thrown, env.time().nanos(), deadline);
+            attempts.record(verdict, Escaped.valueOf(result), thrown, env.time().nanos(), deadline);
             long wait = ask(attempts);
             if (wait < 0 || !attempts.fits(wait)) {
                 return surface(lastThrown == null ? result : null, lastThrown);
             }
+            env.discard(result); // before the wait: an interrupt ends the call there
             pause(attempts.now() + wait, lastThrown);
-            env.discard(result);
             if (call != null) {
                 call.attempt(attempts.made() + 1);
                 call.deadline(deadline);
@@ -90,6 +98,7 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
             return Loop.STOP;
         }
         try {
+            attempts.onTrial(mode == Control.Mode.DRY_RUN);
             long wait = loop.next(attempts);
             if (mode == Control.Mode.DRY_RUN) {
                 if (wait >= 0) {

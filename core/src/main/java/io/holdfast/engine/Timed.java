@@ -49,7 +49,7 @@ record Timed(@Nullable Limit limit, Stage next, Watchdog dog, Env env) implement
         try {
             result = next.run(now, due, subject, work, call);
         } catch (Throwable thrown) {
-            if (slot.disarm() && !(thrown instanceof Error)) {
+            if (slot.disarm(thrown) && !(thrown instanceof Error)) {
                 throw cut(due, now, deadline, call, thrown);
             }
             throw thrown;

@@ -42,38 +42,44 @@ final class Waiting {
             return refused;
         }
         while (true) {
+            if (ticket.refused()) {
+                return ticket.answer();
+            }
             now = time.nanos();
             boolean granted = ticket.granted();
             long left = (granted ? ticket.readyAt() : ticket.until()) - now;
             if (granted && left <= 0) {
-                return ticket.permit();
+                return ticket.answer();
             }
-            if (left <= 0 || me.isInterrupted()) {
-                RejectionKind why = left > 0
-                        ? RejectionKind.INTERRUPTED
-                        : Deadline.passed(deadline, now) ? RejectionKind.DEADLINE : RejectionKind.WAIT_TIMED_OUT;
-                if (granted || !ticket.leave()) {
-                    if (!granted) {
-                        continue; // granted at the last moment: look again
-                    }
-                    settleUnused(gate, ticket, now, env);
-                } else {
-                    left(gate, ticket, env);
-                }
-                return Refusal.code(why, 0);
-            }
-            time.park(ticket, left);
+            if (left > 0 && !me.isInterrupted()) {
+                time.park(ticket, left);
+            } else if (granted) {
+                settleUnused(gate, ticket, now, env);
+                return Refusal.code(RejectionKind.INTERRUPTED, 0);
+            } else if (ticket.leave()) {
+                left(gate, ticket, env);
+                return Refusal.code(whyLeft(left, deadline, now), 0);
+            } // else: decided at the last moment, so look again
         }
     }
 
+    private static RejectionKind whyLeft(long left, long deadline, long now) {
+        if (left > 0) {
+            return RejectionKind.INTERRUPTED;
+        }
+        return Deadline.passed(deadline, now) ? RejectionKind.DEADLINE : RejectionKind.WAIT_TIMED_OUT;
+    }
+
     private static void giveUp(Gate gate, Ticket ticket, Env env) {
-        if (!ticket.leave()) {
+        if (ticket.leave()) {
+            left(gate, ticket, env);
+        } else if (ticket.granted()) {
             settleUnused(gate, ticket, env.time().nanos(), env);
         }
     }
 
     private static void settleUnused(Gate gate, Ticket ticket, long now, Env env) {
-        GateWalk.settle(gate, ticket.permit(), Verdict.UNUSED, now, now, env);
+        GateWalk.settle(gate, ticket.answer(), Verdict.UNUSED, now, now, env);
     }
 
     private static void left(Gate gate, Ticket ticket, Env env) {

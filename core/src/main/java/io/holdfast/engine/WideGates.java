@@ -39,43 +39,40 @@ record WideGates(
     public <X extends Exception> @Nullable Object run(
             long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call) throws X {
         long pa = Gate.FREE;
-        long pb = Gate.FREE;
-        long pc = Gate.FREE;
-        long pd = Gate.FREE;
-        int at = 0;
+        long pb = pa;
+        long pc = pa;
+        long pd = pa;
+        boolean ran = false;
         Object result = null;
         try {
-            Object about = keys == null ? subject : GateWalk.about(keys, subject);
-            boolean plain = Control.active() == 0;
-            pa = plain ? a.enter(now, deadline, about) : a.admit(now, deadline, about);
+            Object about = GateWalk.about(keys, subject);
+            int overrides = Control.active();
+            pa = overrides == 0 ? a.enter(now, deadline, about) : a.admit(now, deadline, about);
             if (pa >= 0) {
-                at = 1;
                 if (b != null) {
-                    pb = plain ? b.enter(now, deadline, about) : b.admit(now, deadline, about);
+                    pb = overrides == 0 ? b.enter(now, deadline, about) : b.admit(now, deadline, about);
                 }
-            }
-            if (at == 1 && pb >= 0) {
-                at = 2;
-                if (c != null) {
-                    pc = plain ? c.enter(now, deadline, about) : c.admit(now, deadline, about);
+                if (pb >= 0) {
+                    if (c != null) {
+                        pc = overrides == 0 ? c.enter(now, deadline, about) : c.admit(now, deadline, about);
+                    }
+                    if (pc >= 0) {
+                        if (d != null) {
+                            pd = overrides == 0 ? d.enter(now, deadline, about) : d.admit(now, deadline, about);
+                        }
+                        if (pd >= 0) {
+                            ran = true;
+                            result = next.run(now, deadline, subject, work, call);
+                        }
+                    }
                 }
-            }
-            if (at == 2 && pc >= 0) {
-                at = 3;
-                if (d != null) {
-                    pd = plain ? d.enter(now, deadline, about) : d.admit(now, deadline, about);
-                }
-            }
-            if (at == 3 && pd >= 0) {
-                at = MOST;
-                result = next.run(now, deadline, subject, work, call);
             }
         } catch (Throwable thrown) {
-            settle(pa, pb, pc, pd, at == MOST ? env.judge(null, thrown) : Verdict.UNUSED, now);
-            throw thrown;
+            settle(pa, pb, pc, pd, env.judgeThrown(ran, thrown), now);
+            return env.<X>rethrow(ran, thrown);
         }
-        if (at != MOST) {
-            return turnedAway(at, pa, pb, pc, pd, deadline, subject, work, call);
+        if (!ran) {
+            return turnedAway(pa, pb, pc, pd, deadline, subject, work, call);
         }
         settle(pa, pb, pc, pd, env.judgeReturned(result), now);
         return result;
@@ -96,7 +93,6 @@ record WideGates(
     }
 
     private <X extends Exception> @Nullable Object turnedAway(
-            int at,
             long pa,
             long pb,
             long pc,
@@ -106,6 +102,7 @@ record WideGates(
             Object work,
             @Nullable CallState call)
             throws X {
+        int at = pa < 0 ? 0 : pb < 0 ? 1 : pc < 0 ? 2 : 3;
         long code = at == 0 ? pa : at == 1 ? pb : at == 2 ? pc : pd;
         Gate gate = Objects.requireNonNull(at == 0 ? a : at == 1 ? b : at == 2 ? c : d);
         if (code != Gate.QUEUE) {

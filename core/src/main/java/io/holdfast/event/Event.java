@@ -1,8 +1,8 @@
 package io.holdfast.event;
 
 /**
- * Something a policy did that somebody may want to know. Policy modules add their own; {@link Kind} is closed, so that
- * meters and logs need not know the classes.
+ * Something a policy did that somebody may want to know. Policy modules add their own classes; {@link Kind} is one
+ * vocabulary for meters and logs, which need not know the classes.
  */
 public interface Event {
     /** What sort of thing happened. */
@@ -15,6 +15,8 @@ public interface Event {
         WOULD_HAVE,
         /** A failed attempt will be repeated. */
         RETRIED,
+        /** A further attempt runs beside one that is still running. */
+        HEDGED,
         /** A failed call will not be repeated any more. */
         EXHAUSTED,
         /** Work was cut at its time limit. */

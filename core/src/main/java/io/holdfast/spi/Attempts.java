@@ -15,6 +15,8 @@ public final class Attempts {
     private @Nullable Throwable thrown;
     private @Nullable Throwable firstThrown;
     private @Nullable Object result;
+    private @Nullable Refusal<?> refusal;
+    private boolean onTrial;
     private @Nullable Object memo;
     private long now;
     private long deadline = Deadline.NONE;
@@ -36,7 +38,8 @@ public final class Attempts {
             Verdict endedAs, @Nullable Object returned, @Nullable Throwable threw, long at, long endsBy) {
         made++;
         verdict = endedAs;
-        result = returned;
+        refusal = returned instanceof Refusal<?> refused && endedAs.effect() == Effect.UNUSED ? refused : null;
+        result = refusal == null ? returned : null;
         thrown = threw;
         if (firstThrown == null) {
             firstThrown = threw;
@@ -52,7 +55,7 @@ public final class Attempts {
      * @param refusal the refusal of a gate of this chain
      * @return the verdict
      */
-    public static Verdict verdictOf(Refusal refusal) {
+    public static Verdict verdictOf(Refusal<?> refusal) {
         return Verdict.refused(Refusal.retryAfterNanos(refusal.code()));
     }
 
@@ -95,10 +98,38 @@ public final class Attempts {
     /**
      * What the last attempt returned.
      *
-     * @return null when it threw
+     * @return null when it threw or was refused
      */
     public @Nullable Object result() {
         return result;
+    }
+
+    /**
+     * The refusal that ended the last attempt before it started.
+     *
+     * @return null when it started
+     */
+    public @Nullable Refusal<?> refusal() {
+        return refusal;
+    }
+
+    /**
+     * Whether the answer will not be acted on, because the loop is under a dry run: nothing may be spent, counted or
+     * announced.
+     *
+     * @return false in normal operation
+     */
+    public boolean onTrial() {
+        return onTrial;
+    }
+
+    /**
+     * Marks what follows as a dry run, or not. For drivers.
+     *
+     * @param dryRun whether the answer will not be acted on
+     */
+    public void onTrial(boolean dryRun) {
+        onTrial = dryRun;
     }
 
     /**

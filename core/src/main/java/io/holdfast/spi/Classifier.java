@@ -10,7 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges how an attempt ended, once, for every policy of the chain. User code: what it throws is reported, and the
+ * Judges how an attempt ended, by one rule for every policy of the chain. Must depend on its arguments alone: it may be asked
+ * more than once about one attempt, and must then answer the same. User code: what it throws is reported, and the
  * {@linkplain #standard() standard} judgement takes its place.
  *
  * <p><b>Thread-safety.</b> Called by all threads that call.

@@ -39,6 +39,7 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
     public static final int HOLD_UNTIL_WORK_ENDS = 4;
 
     private final LongAdder rejections = new LongAdder();
+    private @Nullable Refusal<?> latest; // racy: immutable, and compared before it is used
 
     /**
      * For subclasses.
@@ -96,7 +97,8 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
      *
      * @param permit what {@link #enter} returned or a ticket was granted
      * @param verdict how it ended
-     * @param start when the work began, our own waits excluded, if {@link #START_CLOCK} was asked for
+     * @param start when the inside began, waits for admission excluded, if {@link #START_CLOCK} was asked for. Where a loop
+     *     stands further in, its attempts and waits are the inside
      * @param end when it ended; the current instant after a failure or if {@link #END_CLOCK} was asked for, else {@code
      *     start}
      */
@@ -131,14 +133,42 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
     }
 
     /**
+     * What to say to a caller who does not wait, where {@link #enter} answers {@link #QUEUE}.
+     *
+     * @param now the current instant
+     * @return a packed refusal
+     */
+    protected long insteadOfQueue(long now) {
+        return refuse(RejectionKind.CONCURRENCY_FULL, 0);
+    }
+
+    /**
      * Makes the object of a refusal. A gate that refuses the same way many times may return the same object.
      *
      * @param pipeline through which pipeline the call went
      * @param code the packed refusal
      * @return the refusal
      */
-    protected Refusal refusal(String pipeline, long code) {
-        return new Refusal(this, pipeline, code);
+    protected Refusal<?> refusal(String pipeline, long code) {
+        return new Refusal<>(this, pipeline, code);
+    }
+
+    /**
+     * The object of the latest refusal if that one said the same, else a new one. For {@link #refusal}, in gates that say
+     * the same many times over.
+     *
+     * @param pipeline through which pipeline the call went
+     * @param code the packed refusal
+     * @return the refusal
+     */
+    protected final Refusal<?> repeatedRefusal(String pipeline, long code) {
+        Refusal<?> before = latest;
+        if (before != null && before.code() == code && before.pipeline().equals(pipeline)) {
+            return before;
+        }
+        Refusal<?> fresh = new Refusal<>(this, pipeline, code);
+        latest = fresh;
+        return fresh;
     }
 
     /**
@@ -148,9 +178,9 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
      * @param code the packed refusal
      * @return the refusal
      */
-    public final Refusal refused(String pipeline, long code) {
+    public final Refusal<?> refused(String pipeline, long code) {
         rejections.increment();
-        Refusal refusal = refusal(pipeline, code);
+        Refusal<?> refusal = refusal(pipeline, code);
         if (events().wanted(Rejected.class)) {
             events().publish(new Rejected(refusal));
         }
@@ -208,7 +238,7 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
         if (answer >= 0) {
             return new Permit(this, answer, now, null);
         }
-        long code = answer == QUEUE ? refuse(RejectionKind.CONCURRENCY_FULL, 0) : answer;
+        long code = answer == QUEUE ? insteadOfQueue(now) : answer;
         return new Permit(this, FREE, now, refused("", code));
     }
 

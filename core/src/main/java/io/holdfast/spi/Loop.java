@@ -23,6 +23,16 @@ public abstract non-sealed class Loop extends Policy {
         super(name, time);
     }
 
+    /**
+     * Whether {@link #next} is asked about refusals by gates further in, too. A loop that lets them be says so here, because
+     * then a refusal costs nothing but itself.
+     *
+     * @return true by default; the same at every call
+     */
+    public boolean asksAboutRefusals() {
+        return true;
+    }
+
     /** A call begins; a budget may be fed here. By default does nothing. */
     public void begin() {}
 

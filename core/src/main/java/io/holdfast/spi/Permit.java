@@ -28,10 +28,10 @@ public final class Permit implements AutoCloseable {
     private final Gate gate;
     private final long permit;
     private final long start;
-    private final @Nullable Refusal refusal;
+    private final @Nullable Refusal<?> refusal;
     private volatile boolean settled;
 
-    Permit(Gate gate, long permit, long start, @Nullable Refusal refusal) {
+    Permit(Gate gate, long permit, long start, @Nullable Refusal<?> refusal) {
         this.gate = gate;
         this.permit = permit;
         this.start = start;
@@ -53,7 +53,7 @@ public final class Permit implements AutoCloseable {
      *
      * @return empty when it was granted
      */
-    public Optional<Refusal> refusal() {
+    public Optional<Refusal<?>> refusal() {
         return Optional.ofNullable(refusal);
     }
 

@@ -124,7 +124,7 @@ public abstract sealed class Policy permits Gate, Loop, Limit {
     }
 
     /**
-     * Overrides the policy from the next call on, replacing an earlier override.
+     * Overrides the policy from the next call on, replacing an earlier override. Calls that were admitted before go on.
      *
      * @param order what, who, why, and for how long
      * @throws IllegalArgumentException for {@link Control.Mode#FORCED_OPEN} on anything but a gate

@@ -8,7 +8,7 @@ import io.holdfast.event.Event;
  *
  * @param refusal who, why, and when to try again
  */
-public record Rejected(Refusal refusal) implements Event {
+public record Rejected(Refusal<?> refusal) implements Event {
     @Override
     public Kind kind() {
         return Kind.REJECTED;

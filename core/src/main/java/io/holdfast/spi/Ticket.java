@@ -9,11 +9,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   WAITING ── grant / reserve ──► permit (&gt;= 0), the waiter's to settle
- *      └────── leave ────────────► LEFT, the permit stays the gate's
+ *      ├────── refuse ───────────► the code of a refusal (&lt; -2)
+ *      └────── leave ────────────► LEFT (-2), the permit stays the gate's
  * </pre>
  *
- * <p><b>Thread-safety.</b> {@link #grant} may be called by any thread; {@link #reserve}, {@link #notAfter} only inside
- * {@link Gate#enqueue}.
+ * <p><b>Contract of a gate.</b> Of several threads only one may decide a ticket with {@link #reserve} at a time: a later
+ * start is written before the CAS. {@link #notAfter} is called inside {@link Gate#enqueue} before the ticket is put where
+ * other threads find it. A gate looks at the answer of each of its decisions: false means that the permit is still its own.
+ *
+ * <p><b>Contract of a driver.</b> {@code wake} neither throws, nor blocks, nor runs the call. {@link Gate#left} is called
+ * after {@code enqueue} has returned.
+ *
+ * <p><b>Thread-safety.</b> {@link #grant}, {@link #reserve} and {@link #refuse} may be called by any thread.
  */
 public final class Ticket {
     private static final long WAITING = -1;
@@ -58,7 +65,27 @@ public final class Ticket {
      * @return false when the waiter has left: the permit is still the gate's
      */
     public boolean grant(long permit) {
-        if (!STATE.compareAndSet(this, WAITING, permit)) {
+        if (permit < 0) {
+            throw Require.refused("permit", permit, ">= 0; to refuse a waiter use refuse(code)");
+        }
+        return decide(permit);
+    }
+
+    /**
+     * Refuses a waiter that was taken in. The gate's side.
+     *
+     * @param code a packed refusal
+     * @return false when the waiter has left or was granted
+     */
+    public boolean refuse(long code) {
+        if (code >= LEFT) {
+            throw Require.refused("code", code, "a packed refusal");
+        }
+        return decide(code);
+    }
+
+    private boolean decide(long answer) {
+        if (!STATE.compareAndSet(this, WAITING, answer)) {
             return false;
         }
         wake.run();
@@ -66,11 +93,11 @@ public final class Ticket {
     }
 
     /**
-     * Grants a permit that becomes usable later: a reservation. The gate's side, inside {@link Gate#enqueue}.
+     * Grants a permit that becomes usable later: a reservation. The gate's side.
      *
      * @param permit the permit
      * @param startAt when the work may begin
-     * @return always true: nobody else knows the ticket yet
+     * @return false when the waiter has left: the permit is still the gate's
      */
     public boolean reserve(long permit, long startAt) {
         readyAt = startAt;
@@ -91,7 +118,7 @@ public final class Ticket {
     /**
      * Ends the wait. The waiter's side.
      *
-     * @return false when a permit had been granted: settle it
+     * @return false when the gate had decided: settle the permit, or report the refusal
      */
     public boolean leave() {
         return STATE.compareAndSet(this, WAITING, LEFT);
@@ -116,11 +143,21 @@ public final class Ticket {
     }
 
     /**
-     * The granted permit.
+     * Whether the gate has refused a waiter that it had taken in.
      *
-     * @return negative while there is none
+     * @return true once refused
      */
-    public long permit() {
+    public boolean refused() {
+        return state < LEFT;
+    }
+
+    /**
+     * What the gate decided.
+     *
+     * @return the permit, not negative; the code of a refusal when {@link #refused()}; something negative while it waits or
+     *     after it has left
+     */
+    public long answer() {
         return state;
     }
 

@@ -4,7 +4,7 @@ import io.holdfast.call.RejectedException;
 import java.time.Duration;
 
 /**
- * The one judgement of an attempt, seen by every policy of the chain.
+ * The judgement of an attempt, the same for every policy of the chain.
  *
  * <p>Constants cover the usual paths; only push-back allocates.
  *

@@ -100,6 +100,18 @@ public final class Gcra {
     }
 
     /**
+     * How long it is until a permit is free.
+     *
+     * @param now the current instant
+     * @return nanoseconds, rounded up; 0 when one is free
+     */
+    public long waitNanos(long now) {
+        long tick = (now - origin) * unitsPerNano;
+        long seen = tat.getAcquire();
+        return Math.max(nanos((seen - tick > 0 ? seen - tick : 0) + interval - tolerance), 0);
+    }
+
+    /**
      * When a permit becomes usable.
      *
      * @param permit what {@link #take} returned

@@ -2,24 +2,27 @@ package io.holdfast.time;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Interrupts a thread that is still at work when its time limit expires, at the price of two uncontended atomic updates
  * per call: {@link #arm} before the work, {@link WatchdogSlot#disarm} after it.
  *
- * <p><b>Guarantees.</b> After {@code disarm} has returned, no interrupt of this watchdog reaches the thread. An interrupt
+ * <p><b>Guarantees.</b> After {@code disarm} has returned, no interrupt of that limit reaches the thread. An interrupt
  * that somebody else sent is still there, but for the one window described at {@link WatchdogSlot}. Arming is lock-free and
- * allocates nothing once as many slots exist as limits are armed at one time.
+ * allocates nothing once the slots have grown to as many limits as are armed at one time; slots are never given back.
  *
  * <p><b>Layout.</b> One {@link WatchdogTable} per power of two of the <em>remaining</em> time, so that all limits in a table
  * are at least as long as the table's span, and a table is looked at once per span. No wake-up and no fence is needed per
  * call: a limit armed after a look is due no earlier than that look plus the span, and the next look is never later.
  *
- * <p><b>Units.</b> Nanoseconds. <b>Limits.</b> An expiry is noticed late by what the timer thread is late, and by what the
- * armed thread itself stalled between reading the clock and arming.
+ * <p><b>Units.</b> Nanoseconds. <b>Limits.</b> An expiry is noticed late by what the timer thread is late, by what the
+ * armed thread itself stalled between reading the clock and arming, and by at most 16 us when the limit is shorter than
+ * that and others like it are armed. A limit of more than 100 years ends after 100 years.
  */
 public final class Watchdog {
+    private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(36_500);
     private static final VarHandle TABLE = MethodHandles.arrayElementVarHandle(WatchdogTable[].class);
 
     private final TimeSource time;
@@ -37,9 +40,10 @@ public final class Watchdog {
      * @return the slot to {@linkplain WatchdogSlot#disarm disarm}, by the same thread, exactly once
      */
     public WatchdogSlot arm(long due, long now) {
-        int span = Long.SIZE - 1 - Long.numberOfLeadingZeros(Math.max(due - now, 1));
+        long remaining = Math.min(Math.max(due - now, 1), LONGEST_NANOS);
+        int span = Long.SIZE - 1 - Long.numberOfLeadingZeros(remaining);
         WatchdogTable table = (WatchdogTable) TABLE.getAcquire(tables, span);
-        return (table != null ? table : open(span)).arm(due, Thread.currentThread());
+        return (table != null ? table : open(span)).arm(now + remaining, Thread.currentThread());
     }
 
     /**
@@ -56,8 +60,21 @@ public final class Watchdog {
         return armed;
     }
 
+    /** A limit of this thread that has expired and is not disarmed yet, if there is one. */
+    @Nullable
+    WatchdogSlot expiredOf(Thread thread) {
+        for (int span = 0; span < tables.length; span++) {
+            WatchdogTable table = (WatchdogTable) TABLE.getAcquire(tables, span);
+            WatchdogSlot slot = table == null ? null : table.expiredOf(thread);
+            if (slot != null) {
+                return slot;
+            }
+        }
+        return null;
+    }
+
     private WatchdogTable open(int span) {
-        WatchdogTable fresh = new WatchdogTable(time, 1L << span);
+        WatchdogTable fresh = new WatchdogTable(time, this, 1L << span);
         WatchdogTable other = (WatchdogTable) TABLE.compareAndExchange(tables, span, (WatchdogTable) null, fresh);
         return other == null ? fresh : other;
     }

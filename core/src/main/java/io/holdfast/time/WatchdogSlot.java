@@ -1,193 +1,206 @@
 package io.holdfast.time;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One armed time limit: a two-phase handshake between the thread at work and the thread that would interrupt it.
  *
  * <pre>
- *          claim          publish         disarm wins
- *   FREE ────────► BUSY ─────────► ARMED ─────────────────────────────► FREE
- *                                    │ due: look wins
- *                                    ▼
- *                                  FIRING ──► FIRED ── disarm clears ─► FREE      (we set the flag)
- *                                    ▲  └───► FOREIGN ── disarm ──────► FREE      (it was set already: not ours to clear)
- *                                    └───────────┘ a later look finds the flag gone and the work still running
+ *        claim         publish         disarm: in time
+ *   FREE ─────► BUSY ─────────► ARMED ───────────────────────────────────────────────► FREE
+ *                                 │ due: look wins
+ *                                 ▼        disarm: taken back before it was sent
+ *                      ┌──────► FIRING ──────────────────────────────────────────────► FREE
+ *                      │          │ fire wins
+ *                      │          ▼        flag clear: interrupts
+ *        a later look  │       STRIKING ───────────────────────► FIRED ─── disarm ───► FREE    clears what we sent
+ *        finds it gone │          │ flag set
+ *                      │          ▼
+ *                      └─────── FOREIGN ────────────────────────────────── disarm ───► FREE    nothing of ours to clear
  * </pre>
  *
- * <p><b>Guarantees.</b> Whoever wins the CAS away from ARMED decides. When the thread loses it, it waits (some
- * microseconds) until the interrupt has been delivered, so that none can arrive later, and clears it. A flag that was set
- * when we looked is left alone.
+ * <p><b>Guarantees.</b> Whoever wins the CAS away from ARMED decides. A thread that finds STRIKING waits (some microseconds)
+ * until the interrupt has been delivered, so that none can arrive later, and clears it; it never waits for a thread to be
+ * started. A flag that was set when we looked is left alone. A limit inside another one, when both have expired, leaves
+ * the flag set for the outer one, which clears it.
  *
- * <p><b>Layout.</b> {@code word = dueTick:62 | state:2}; {@code dueTick} counts from the table's origin. FOREIGN shares the
- * state bits of FIRED and BUSY those of FREE; both are single constants. The word is padded on to a line of its own.
- *
- * <p><b>Ordering.</b> {@code owner} is written between the claim and the release store of ARMED, and read only by the
- * winner of FIRING. ABA on the word is benign: an equal word means an equal due time in a slot whose owner is published
- * before it.
+ * <p><b>Ordering.</b> {@code owner} is written between the claim and the release store of ARMED, and read only after a
+ * volatile read of a state that follows it. ABA on the word is benign: an equal word means an equal due time in a slot
+ * whose owner is published before it. A second {@link #fire} of one expiry finds the state moved on and does nothing.
+ * {@code armedWord} and {@code repeats} belong to the thread that armed.
  *
  * <p><b>Limits.</b> The platform keeps one flag: two interrupts before one look at it are one. A foreign interrupt that
- * lands between ours and the look at the end of the call is therefore cleared together with ours. No library can close
- * this window; the tests measure its rate.
+ * lands after we have found the flag clear, and before the clearing look at the end of the call, is therefore cleared
+ * together with ours. No library can close this window; the tests measure its rate.
  */
+@SuppressWarnings("unused") // the padding
 public final class WatchdogSlot extends WatchdogSlotWord {
-    static final long NOT_ARMED = Long.MIN_VALUE;
-    static final long LOOK_AGAIN = Long.MIN_VALUE + 1;
+    /** An answer of {@link #look}: has just become due, is to be fired. */
+    static final long OVERDUE = 0;
+    /** An answer of {@link #look}: nothing will happen here unless somebody arms. */
+    static final long UNWATCHED = -1;
+    /** An answer of {@link #look}: was due at an earlier look and has not been fired yet. */
+    static final long STILL_FIRING = -2;
 
-    private static final int STATE_BITS = 2;
-    private static final long STATE_MASK = (1L << STATE_BITS) - 1;
-    private static final long FREE = 0;
-    private static final long ARMED = 1;
-    private static final long FIRING = 2;
-    private static final long FIRED = 3;
-    private static final long FOREIGN = 1L << STATE_BITS | FIRED;
-    private static final long BUSY = Long.MIN_VALUE;
+    static final long LOOK_AGAIN_NANOS = 1_000_000;
+
     private static final int SPINS = 64;
     private static final long PAUSE_NANOS = 20_000;
-    private static final VarHandle WORD;
 
-    static {
-        try {
-            WORD = MethodHandles.lookup()
-                    .findVarHandle(WatchdogSlotWord.class, "word", long.class)
-                    .withInvokeExactBehavior();
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
+    private final Watchdog dog;
+    private byte q000, q001, q002, q003, q004, q005, q006, q007, q008, q009, q010, q011, q012, q013, q014, q015;
+    private byte q016, q017, q018, q019, q020, q021, q022, q023, q024, q025, q026, q027, q028, q029, q030, q031;
+    private byte q032, q033, q034, q035, q036, q037, q038, q039, q040, q041, q042, q043, q044, q045, q046, q047;
+    private byte q048, q049, q050, q051, q052, q053, q054, q055, q056, q057, q058, q059, q060, q061, q062, q063;
+
+    WatchdogSlot(Watchdog dog) {
+        this.dog = dog;
     }
 
-    private final TimeSource time;
-    private @Nullable Thread owner;
-    private long armedWord;
-
-    WatchdogSlot(TimeSource time) {
-        this.time = time;
+    boolean tryClaim() {
+        return seemsFree() && move(FREE, BUSY);
     }
 
-    private static long armed(long dueTick) {
-        return dueTick << STATE_BITS | ARMED;
-    }
-
-    boolean inUse() {
-        return (long) WORD.getVolatile((WatchdogSlotWord) this) != FREE;
-    }
-
-    boolean tryArm(long dueTick, Thread thread) {
-        if ((long) WORD.getOpaque((WatchdogSlotWord) this) != FREE
-                || !WORD.compareAndSet((WatchdogSlotWord) this, FREE, BUSY)) {
-            return false;
-        }
-        long word = armed(dueTick);
+    /** Starts the limit of a slot that the caller has claimed. */
+    void arm(long due, Thread thread) {
+        long armed = armed(due);
         owner = thread;
-        armedWord = word; // read by the arming thread only
-        WORD.setRelease((WatchdogSlotWord) this, word);
-        return true;
+        armedWord = armed;
+        leave(armed);
     }
 
     /**
      * Ends the limit. Must be called by the thread that armed it, once, whatever the work did.
      *
-     * @return true when the limit had expired first: the interrupt was delivered, and it has been cleared unless
-     *     somebody else had set the flag
+     * @return true when the limit had expired first: no interrupt of this limit is pending any more or will come
      */
     public boolean disarm() {
-        return !WORD.compareAndSet((WatchdogSlotWord) this, armedWord, FREE) && awaitInterrupt();
+        return disarm(null);
     }
 
-    private boolean awaitInterrupt() {
-        int flags = 0;
+    /**
+     * Ends the limit of work that threw. Must be called by the thread that armed it, once.
+     *
+     * @param thrown what the work threw, null when it returned. An {@link InterruptedException} that cannot be of our
+     *     making sets the thread's flag again, because the caller is going to replace the exception.
+     * @return true when the limit had expired first: no interrupt of this limit is pending any more or will come
+     */
+    public boolean disarm(@Nullable Throwable thrown) {
+        return !move(armedWord, FREE) && expired(thrown);
+    }
+
+    private boolean expired(@Nullable Throwable thrown) {
+        boolean foreign = takeBack(thrown) > 0;
+        Thread me = Thread.currentThread();
+        WatchdogSlot outer = dog.expiredOf(me);
+        if (outer != null) {
+            outer.repeats++; // what our work or the clearing above consumed may have been meant for it
+        }
+        if (foreign || outer != null) {
+            me.interrupt();
+        }
+        return true;
+    }
+
+    /** Frees the slot; returns how many interrupts were consumed beyond those that we sent. */
+    private int takeBack(@Nullable Throwable thrown) {
+        int taken = 0;
         for (int spins = 0; ; spins++) {
-            long word = (long) WORD.getVolatile((WatchdogSlotWord) this);
-            if (word == FOREIGN) {
-                if (WORD.compareAndSet((WatchdogSlotWord) this, FOREIGN, FREE)) {
-                    giveBack(flags);
-                    return true;
+            long word = this.word;
+            if (word == FIRED) {
+                taken += Thread.interrupted() ? 1 : 0;
+                int ours = 1 + repeats;
+                repeats = 0;
+                leave(FREE);
+                return taken - ours;
+            } else if (word == FIRING || word == FOREIGN) {
+                if (move(word, FREE)) {
+                    return taken + (thrown instanceof InterruptedException ? 1 : 0);
                 }
-            } else if (word == FIRED) {
-                flags += Thread.interrupted() ? 1 : 0;
-                WORD.setRelease((WatchdogSlotWord) this, FREE);
-                giveBack(flags - 1);
-                return true;
-            } else if (spins < SPINS) {
-                Thread.onSpinWait();
+            } else if (word == STRIKING) {
+                taken += spins >= SPINS && Thread.interrupted() ? 1 : 0; // a park returns at once while the flag is set
+                pause(spins);
             } else {
-                flags += Thread.interrupted() ? 1 : 0; // a park returns at once while the flag is set
-                time.park(this, PAUSE_NANOS);
+                throw new IllegalStateException("disarmed twice");
             }
         }
     }
 
-    /** Restores the flag when more interrupts were cleared than we sent. */
-    private static void giveBack(int foreign) {
-        if (foreign > 0) {
-            Thread.currentThread().interrupt();
+    /** Whether this thread armed the slot and it has been fired; waits until that is decided. */
+    boolean expiredOf(Thread thread) {
+        for (int spins = 0; ; spins++) {
+            long word = this.word;
+            if (word != STRIKING || owner != thread) {
+                return word == FIRED && owner == thread;
+            }
+            pause(spins);
         }
     }
 
-    /** The watchdog's side: fires when due. Returns the due tick, NOT_ARMED or LOOK_AGAIN. */
-    long look(long nowTick, Executor interrupter) {
-        long word = (long) WORD.getVolatile((WatchdogSlotWord) this);
-        if (word == FOREIGN) {
+    /** For a real thread that is about to finish, whatever the clock. */
+    private void pause(int spins) {
+        if (spins < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            SystemTime.INSTANCE.park(this, PAUSE_NANOS);
+        }
+    }
+
+    boolean inUse() {
+        return word != FREE;
+    }
+
+    boolean watched() {
+        long word = this.word;
+        return word != FREE && word != FIRED;
+    }
+
+    /** The watchdog's side: moves to FIRING when due. Returns when to look again, in nanoseconds, or one of the answers. */
+    long look(long now) {
+        long word = this.word;
+        if (word == FREE || word == FIRED) {
+            return UNWATCHED;
+        } else if (word == BUSY) {
+            return Deadline.NEVER;
+        } else if (word == FIRING) {
+            return STILL_FIRING;
+        } else if (word == STRIKING) {
+            return LOOK_AGAIN_NANOS;
+        } else if (word == FOREIGN) {
             Thread thread = owner;
-            if (thread == null
-                    || thread.isInterrupted()
-                    || !WORD.compareAndSet((WatchdogSlotWord) this, FOREIGN, FIRING)) {
-                return LOOK_AGAIN;
-            }
-        } else if (word == BUSY || (word & STATE_MASK) != ARMED) {
-            return NOT_ARMED;
-        } else {
-            long dueTick = word >> STATE_BITS;
-            if (dueTick - nowTick > 0) {
-                return dueTick;
-            }
-            if (!WORD.compareAndSet((WatchdogSlotWord) this, word, FIRING)) {
-                return NOT_ARMED; // disarmed in time
-            }
+            boolean gone = thread != null && !thread.isInterrupted();
+            return gone && move(FOREIGN, FIRING) ? OVERDUE : LOOK_AGAIN_NANOS;
         }
-        try {
-            interrupter.execute(this::fire);
-        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-            fire();
+        long remaining = remaining(word, now);
+        if (remaining > 0) {
+            return remaining;
         }
-        return LOOK_AGAIN;
+        return move(word, FIRING) ? OVERDUE : Deadline.NEVER; // disarmed in time, perhaps armed again
     }
 
-    private void fire() {
+    /** The interrupter's side: sends the interrupt of a slot that is FIRING; does nothing to any other. */
+    void fire() {
+        if (word != FIRING || !move(FIRING, STRIKING)) {
+            return;
+        }
         Thread thread = owner;
-        if (thread == null || thread.isInterrupted()) {
-            WORD.setVolatile((WatchdogSlotWord) this, FOREIGN);
-        } else {
-            try {
+        boolean foreign = thread == null || thread.isInterrupted();
+        try {
+            if (!foreign) {
                 thread.interrupt();
-            } finally {
-                WORD.setVolatile((WatchdogSlotWord) this, FIRED);
             }
-        }
-        if (thread != null) {
-            time.unpark(thread);
+        } finally {
+            word = foreign ? FOREIGN : FIRED;
         }
     }
-}
 
-/** The word on a cache line of its own: the VM lays out a superclass's fields before a subclass's. */
-abstract class WatchdogSlotWord extends WatchdogSlotPadding {
-    volatile long word;
-}
-
-/** 120 bytes in front of the word; consecutive slots are thereby more than a line pair apart. */
-@SuppressWarnings("unused")
-abstract class WatchdogSlotPadding {
-    private byte p000, p001, p002, p003, p004, p005, p006, p007, p008, p009, p010, p011, p012, p013, p014, p015;
-    private byte p016, p017, p018, p019, p020, p021, p022, p023, p024, p025, p026, p027, p028, p029, p030, p031;
-    private byte p032, p033, p034, p035, p036, p037, p038, p039, p040, p041, p042, p043, p044, p045, p046, p047;
-    private byte p048, p049, p050, p051, p052, p053, p054, p055, p056, p057, p058, p059, p060, p061, p062, p063;
-    private byte p064, p065, p066, p067, p068, p069, p070, p071, p072, p073, p074, p075, p076, p077, p078, p079;
-    private byte p080, p081, p082, p083, p084, p085, p086, p087, p088, p089, p090, p091, p092, p093, p094, p095;
-    private byte p096, p097, p098, p099, p100, p101, p102, p103, p104, p105, p106, p107, p108, p109, p110, p111;
-    private byte p112, p113, p114, p115, p116, p117, p118, p119;
+    /** Lets go of a thread that may have ended. Returns whether there was one. */
+    boolean forget() {
+        boolean held = owner != null && move(FREE, BUSY);
+        if (held) {
+            owner = null;
+            leave(FREE);
+        }
+        return held;
+    }
 }

@@ -2,154 +2,176 @@ package io.holdfast.time;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
- * The slots of all limits whose remaining time at arming was between one and two spans.
+ * The limits whose remaining time at arming was between one and two spans, and the looks at them.
  *
  * <pre>
  *            arm: claims a slot, then sees idle
- *   IDLE ──────────────────────────────────────► LOOKING ──┐ look: some slot in use; next look at
+ *   IDLE ──────────────────────────────────────► LOOKING ──┐ look: some slot watched; next look at
  *    ▲                                              │   ▲  │ min(earliest due seen, this look + span)
- *    └──────────── look: no slot in use ────────────┘   └──┘
+ *    └──────────── look: no slot watched ───────────┘   └──┘
  * </pre>
  *
  * <p><b>Ordering.</b> Falling idle is a Dekker pair on volatile accesses: {@code arm} claims its slot by a volatile CAS and
  * then reads {@code idle}; the last look writes {@code idle} and then reads the slots again. One of the two sees the other.
- * A claimed slot that is not armed yet counts as in use.
+ * A claimed slot that is not armed yet is watched; one that has fired is not, however long its work goes on.
  *
- * <p><b>Growth.</b> Slots come in chunks, each twice as large as the one before; chunks are never given back.
+ * <p><b>Firing.</b> A look only marks what is due and hands the whole table to one thread of the interrupter, which fires
+ * what is marked. When one interrupt blocks, a later look finds marks left and hands them to another thread. A mark is
+ * fired at most once, whoever comes across it.
+ *
+ * <p><b>Failure.</b> A timer that cannot schedule leaves the table idle, so the next arm tries again. Its looks are told
+ * from those of an earlier attempt that the timer kept after all, which end at once.
  */
 final class WatchdogTable {
-    private static final int FIRST_CHUNK = 64;
-    private static final int PROBES = 16;
-    private static final long LOOK_AGAIN_NANOS = 1_000_000;
+    private static final long SHORTEST_INTERVAL_NANOS =
+            1L << 14; // finer than a timer, coarse enough not to burn a core
+    private static final long LONGEST_INTERVAL_NANOS = 1L << 36; // a minute: how long the timer outlives a long limit
+    private static final long NONE_WATCHED = -1;
     private static final VarHandle IDLE;
-    private static final VarHandle CHUNKS;
 
     static {
         try {
-            MethodHandles.Lookup lookup = MethodHandles.lookup();
-            IDLE = lookup.findVarHandle(WatchdogTable.class, "idle", boolean.class)
-                    .withInvokeExactBehavior();
-            CHUNKS = lookup.findVarHandle(WatchdogTable.class, "chunks", WatchdogSlot[][].class)
+            IDLE = MethodHandles.lookup()
+                    .findVarHandle(WatchdogTable.class, "idle", boolean.class)
                     .withInvokeExactBehavior();
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
     }
 
-    private final TimeSource time;
-    private final long origin;
-    private final long spanNanos;
-    private volatile WatchdogSlot[][] chunks = {chunk(FIRST_CHUNK)};
-    private volatile boolean idle = true;
+    /** The looks from one waking to the next falling idle. */
+    private final class Looks implements Runnable {
+        @Override
+        public void run() {
+            if (looks == this) {
+                look(this);
+            }
+        }
+    }
 
-    WatchdogTable(TimeSource time, long spanNanos) {
+    private final TimeSource time;
+    private final WatchdogSlots slots;
+    private final long intervalNanos;
+    private volatile boolean idle = true;
+    private volatile @Nullable Looks looks;
+    private long handedOver; // by the looks only
+
+    WatchdogTable(TimeSource time, Watchdog dog, long spanNanos) {
         this.time = time;
-        this.origin = time.nanos();
-        this.spanNanos = spanNanos;
+        this.slots = new WatchdogSlots(dog);
+        this.intervalNanos = Math.min(Math.max(spanNanos, SHORTEST_INTERVAL_NANOS), LONGEST_INTERVAL_NANOS);
     }
 
     WatchdogSlot arm(long due, Thread owner) {
-        long dueTick = due - origin;
-        int start = (int) ((owner.getId() * 0x9E3779B97F4A7C15L) >>> Integer.SIZE);
-        for (int level = 0; ; level++) {
-            WatchdogSlot[][] all = chunks;
-            if (level == all.length) {
-                grow(all);
-                continue;
+        WatchdogSlot slot = slots.claim(owner);
+        try {
+            if (idle) {
+                wake();
             }
-            WatchdogSlot[] chunk = all[level];
-            int mask = chunk.length - 1;
-            for (int probe = 0; probe < PROBES; probe++) {
-                WatchdogSlot slot = chunk[(start + probe) & mask];
-                if (slot.tryArm(dueTick, owner)) {
-                    wakeFor(slot);
-                    return slot;
-                }
-            }
+            slot.arm(due, owner); // last: what throws above leaves nothing behind that could interrupt a later call
+        } catch (Throwable failed) {
+            slot.word = WatchdogSlotWord.FREE; // no call: there may be no stack left
+            throw failed;
         }
+        return slot;
+    }
+
+    @Nullable
+    WatchdogSlot expiredOf(Thread owner) {
+        return slots.expiredOf(owner);
     }
 
     int armed() {
-        int armed = 0;
-        for (WatchdogSlot[] chunk : chunks) {
-            for (WatchdogSlot slot : chunk) {
-                armed += slot.inUse() ? 1 : 0;
-            }
-        }
-        return armed;
-    }
-
-    private void wakeFor(WatchdogSlot slot) {
-        if (!idle) {
-            return;
-        }
-        try {
-            wake();
-        } catch (Throwable noTimer) {
-            slot.disarm(); // nobody else knows the slot yet; left armed it would interrupt a later call
-            throw noTimer;
-        }
+        return slots.count(WatchdogSlot::inUse);
     }
 
     private void wake() {
+        Looks fresh = new Looks();
         if (IDLE.compareAndSet(this, true, false)) {
-            time.schedule(0, this::look);
+            try {
+                looks = fresh;
+                time.schedule(0, fresh);
+            } catch (Throwable noTimer) {
+                idle = true; // so that the next arm tries again
+                throw noTimer;
+            }
         }
     }
 
-    private void look() {
+    private void look(Looks same) {
         long nextInNanos;
         try {
             nextInNanos = lookAtAll();
         } catch (Throwable broken) {
-            time.schedule(spanNanos, this::look); // whatever went wrong, the limits stay enforced
+            lookAgain(intervalNanos, same); // whatever went wrong, the limits stay enforced
             throw broken;
         }
-        if (nextInNanos != Deadline.NEVER) {
-            time.schedule(nextInNanos, this::look);
+        if (nextInNanos != NONE_WATCHED) {
+            lookAgain(nextInNanos, same);
             return;
         }
+        slots.count(WatchdogSlot::forget);
         idle = true;
-        if (armed() > 0) {
-            wake(); // armed between the look and the write above, and may have read "not idle"
+        if (slots.count(WatchdogSlot::watched) > 0) {
+            wake(); // claimed between the look and the write above, and may have read "not idle"
         }
     }
 
-    /** Fires what is due; returns how long to wait for the next look, or NEVER when no slot is in use. */
+    private void lookAgain(long nanos, Looks same) {
+        try {
+            time.schedule(nanos, same);
+        } catch (Throwable noTimer) {
+            idle = true; // so that the next arm wakes
+            throw noTimer;
+        }
+    }
+
+    /** Marks what is due and has it fired; returns how long to wait for the next look, or NONE_WATCHED. */
     private long lookAtAll() {
-        long now = time.nanos() - origin;
-        long nextTick = now + spanNanos;
-        boolean inUse = false;
-        for (WatchdogSlot[] chunk : chunks) {
+        long now = time.nanos();
+        long nextIn = intervalNanos;
+        boolean watched = false;
+        boolean overdue = false;
+        boolean left = false;
+        for (WatchdogSlot[] chunk : slots.chunks()) {
             for (WatchdogSlot slot : chunk) {
-                if (!slot.inUse()) {
-                    continue;
-                }
-                inUse = true;
-                long dueTick = slot.look(now, time.interrupter());
-                long again = dueTick == WatchdogSlot.LOOK_AGAIN ? now + LOOK_AGAIN_NANOS : dueTick;
-                if (again != WatchdogSlot.NOT_ARMED && again - nextTick < 0) {
-                    nextTick = again;
+                long answer = slot.look(now);
+                if (answer != WatchdogSlot.UNWATCHED) {
+                    watched = true;
+                    overdue |= answer == WatchdogSlot.OVERDUE;
+                    left |= answer == WatchdogSlot.STILL_FIRING;
+                    nextIn = Math.min(nextIn, answer > 0 ? answer : WatchdogSlot.LOOK_AGAIN_NANOS);
                 }
             }
         }
-        return inUse ? Math.max(nextTick - (time.nanos() - origin), 0) : Deadline.NEVER;
-    }
-
-    private void grow(WatchdogSlot[][] seen) {
-        WatchdogSlot[][] grown = Arrays.copyOf(seen, seen.length + 1);
-        grown[seen.length] = chunk(seen[seen.length - 1].length * 2);
-        CHUNKS.compareAndSet(this, seen, grown); // lost: somebody else has grown it
-    }
-
-    private WatchdogSlot[] chunk(int size) {
-        WatchdogSlot[] slots = new WatchdogSlot[size];
-        for (int i = 0; i < size; i++) {
-            slots[i] = new WatchdogSlot(time);
+        if (overdue || (left && now - handedOver >= WatchdogSlot.LOOK_AGAIN_NANOS)) {
+            handedOver = now;
+            handOver();
         }
-        return slots;
+        return watched ? Math.max(nextIn - (time.nanos() - now), 0) : NONE_WATCHED;
+    }
+
+    private void handOver() {
+        try {
+            time.interrupter().execute(this::fireAll);
+        } catch (Throwable noThread) {
+            fireAll();
+        }
+    }
+
+    private void fireAll() {
+        for (WatchdogSlot[] chunk : slots.chunks()) {
+            for (WatchdogSlot slot : chunk) {
+                try {
+                    slot.fire();
+                } catch (Throwable escaped) { // from closing the channel that the thread was blocked in
+                    LoggerFactory.getLogger(Watchdog.class).warn("Interrupting a thread threw.", escaped);
+                }
+            }
+        }
     }
 }

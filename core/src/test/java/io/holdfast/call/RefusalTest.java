@@ -22,7 +22,7 @@ class RefusalTest {
         }
 
         @Override
-        public String numbers(Refusal refusal) {
+        public String numbers(Refusal<?> refusal) {
             return "50 of 50 in use";
         }
     };
@@ -48,13 +48,13 @@ class RefusalTest {
 
     @Test
     void aNegativeRetryAfterMeansUnknown() {
-        Refusal refusal = new Refusal(GATE, "payments", Refusal.code(RejectionKind.OTHER, -5));
+        Refusal<?> refusal = new Refusal<>(GATE, "payments", Refusal.code(RejectionKind.OTHER, -5));
         assertThat(refusal.retryAfter()).isEmpty();
     }
 
     @Test
     void theExceptionSaysWhoWhyTheNumbersAndWhenToTryAgain() {
-        Refusal refusal = new Refusal(GATE, "payments", Refusal.code(RejectionKind.CONCURRENCY_FULL, 1_500_000));
+        Refusal<?> refusal = new Refusal<>(GATE, "payments", Refusal.code(RejectionKind.CONCURRENCY_FULL, 1_500_000));
         RejectedException thrown = (RejectedException) refusal.toException(false);
         assertThat(thrown)
                 .hasMessage("pipeline 'payments' rejected by 'payments/bulkhead': all permits are in use, "
@@ -67,16 +67,16 @@ class RefusalTest {
 
     @Test
     void interruptionAndDeadlineHaveExceptionsOfTheirOwn() {
-        assertThat(new Refusal(GATE, "p", Refusal.code(RejectionKind.INTERRUPTED, 0)).toException(false))
+        assertThat(new Refusal<>(GATE, "p", Refusal.code(RejectionKind.INTERRUPTED, 0)).toException(false))
                 .isInstanceOf(CallInterruptedException.class);
-        assertThat(new Refusal(GATE, "p", Refusal.code(RejectionKind.DEADLINE, 0)).toException(false))
+        assertThat(new Refusal<>(GATE, "p", Refusal.code(RejectionKind.DEADLINE, 0)).toException(false))
                 .isInstanceOf(DeadlineExceededException.class)
                 .isInstanceOf(RejectedException.class);
     }
 
     @Test
     void asAnOutcomeItHasNoValue() {
-        Refusal refusal = new Refusal(GATE, "p", Refusal.code(RejectionKind.OTHER, 0));
+        Refusal<String> refusal = new Refusal<>(GATE, "p", Refusal.code(RejectionKind.OTHER, 0));
         assertThat(refusal.succeeded()).isFalse();
         assertThat(refusal.orElse("other")).isEqualTo("other");
         assertThat(refusal.failure()).containsInstanceOf(RejectedException.class);
@@ -85,7 +85,7 @@ class RefusalTest {
 
     @Test
     void aSerialisedExceptionKeepsItsKind() throws IOException, ClassNotFoundException {
-        Refusal refusal = new Refusal(GATE, "p", Refusal.code(RejectionKind.CIRCUIT_OPEN, 7));
+        Refusal<?> refusal = new Refusal<>(GATE, "p", Refusal.code(RejectionKind.CIRCUIT_OPEN, 7));
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         new ObjectOutputStream(bytes).writeObject(refusal.toException(false));
         RejectedException read =

@@ -1,7 +1,9 @@
 package io.holdfast.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.call.RejectionKind;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -18,7 +20,7 @@ class TicketTest {
         Ticket ticket = ticket();
         assertThat(ticket.grant(7)).isTrue();
         assertThat(ticket.grant(8)).isFalse();
-        assertThat(ticket.permit()).isEqualTo(7);
+        assertThat(ticket.answer()).isEqualTo(7);
         assertThat(ticket.readyAt()).isEqualTo(100);
         assertThat(ticket.leave())
                 .as("too late to leave: the permit must be settled")
@@ -33,6 +35,29 @@ class TicketTest {
         assertThat(ticket.gone()).isTrue();
         assertThat(ticket.grant(7)).isFalse();
         assertThat(woken).hasValue(0);
+    }
+
+    @Test
+    void aWaiterThatWasTakenInCanStillBeRefused() {
+        Ticket ticket = ticket();
+        long code = Gate.refuse(RejectionKind.SHED, 5);
+        assertThat(ticket.refuse(code)).isTrue();
+        assertThat(ticket.refused()).isTrue();
+        assertThat(ticket.granted()).isFalse();
+        assertThat(ticket.gone()).isFalse();
+        assertThat(ticket.answer()).isEqualTo(code);
+        assertThat(ticket.grant(7)).isFalse();
+        assertThat(ticket.leave()).isFalse();
+        assertThat(woken).hasValue(1);
+    }
+
+    @Test
+    void aGateCannotConfuseGrantingWithRefusing() {
+        Ticket ticket = ticket();
+        assertThatThrownBy(() -> ticket.grant(-1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ticket.refuse(-2)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ticket.refuse(7)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(ticket.grant(0)).isTrue();
     }
 
     @Test

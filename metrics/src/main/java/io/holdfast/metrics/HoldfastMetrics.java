@@ -35,7 +35,8 @@ public final class HoldfastMetrics implements AutoCloseable {
      * @param meters where to show it
      * @param registry what to show
      * @return a handle that removes the meters
-     * @throws IllegalArgumentException when two different policies have one name: their meters could not be told apart
+     * @throws IllegalArgumentException when two different policies have one name, or one of that name is bound already:
+     *     their meters could not be told apart. Nothing is then bound
      */
     public static HoldfastMetrics bindTo(MeterRegistry meters, Registry registry) {
         Map<String, Policy> byName = new HashMap<>();
@@ -48,16 +49,35 @@ public final class HoldfastMetrics implements AutoCloseable {
                 }
             }
         }
+        byName.values().forEach(policy -> refuseIfBound(meters, policy));
         HoldfastMetrics binding = new HoldfastMetrics(meters);
         byName.values().forEach(binding::bind);
         return binding;
     }
 
-    private void bind(Policy policy) {
-        Tags tags =
-                Tags.of("policy", policy.name(), "role", policy.role().name().toLowerCase(Locale.ROOT));
+    /** The meter registry would answer with the meter that is there, and closing either binding would remove it. */
+    private static void refuseIfBound(MeterRegistry meters, Policy policy) {
         for (Reading reading : policy.readings()) {
-            String name = "holdfast." + reading.name();
+            if (meters.find(name(reading)).tags(tags(policy)).meter() != null) {
+                throw new IllegalArgumentException(
+                        "a policy called '" + policy.name()
+                                + "' is bound to these meters already (expected: each name once; close the other binding first)");
+            }
+        }
+    }
+
+    private static String name(Reading reading) {
+        return "holdfast." + reading.name();
+    }
+
+    private static Tags tags(Policy policy) {
+        return Tags.of("policy", policy.name(), "role", policy.role().name().toLowerCase(Locale.ROOT));
+    }
+
+    private void bind(Policy policy) {
+        Tags tags = tags(policy);
+        for (Reading reading : policy.readings()) {
+            String name = name(reading);
             bound.add(
                     reading.monotonic()
                             ? FunctionCounter.builder(

@@ -7,7 +7,7 @@ import io.holdfast.call.RejectedException;
 public final class RateLimitedException extends RejectedException {
     private static final long serialVersionUID = 1L;
 
-    RateLimitedException(Refusal refusal, boolean withTrace) {
+    RateLimitedException(Refusal<?> refusal, boolean withTrace) {
         super(refusal, withTrace);
     }
 }

@@ -156,13 +156,20 @@ public final class RateLimiter extends Gate {
     }
 
     @Override
+    protected long insteadOfQueue(long now) {
+        return refuse(RejectionKind.RATE_LIMITED, gcra.waitNanos(now));
+    }
+
+    @Override
     public long enqueue(Ticket ticket, long now, long deadline) {
         long longest = Math.min(maxWaitNanos, Math.max(Deadline.remaining(deadline, now) - 1, 0));
         long answer = gcra.take(now, longest);
         if (answer < 0) {
             return refuse(RejectionKind.RATE_LIMITED, -answer);
         }
-        ticket.reserve(answer, gcra.usableAt(answer));
+        if (!ticket.reserve(answer, gcra.usableAt(answer))) {
+            gcra.refund(answer);
+        }
         return 0;
     }
 
@@ -174,12 +181,12 @@ public final class RateLimiter extends Gate {
     }
 
     @Override
-    public String numbers(Refusal refusal) {
+    public String numbers(Refusal<?> refusal) {
         return settings.permits() + " per " + settings.period() + ", burst " + settings.burst();
     }
 
     @Override
-    public RejectedException exception(Refusal refusal, boolean withTrace) {
+    public RejectedException exception(Refusal<?> refusal, boolean withTrace) {
         return new RateLimitedException(refusal, withTrace);
     }
 

@@ -147,6 +147,11 @@ public final class Retry extends Loop {
     }
 
     @Override
+    public boolean asksAboutRefusals() {
+        return false;
+    }
+
+    @Override
     public long next(Attempts attempts) {
         if (attempts.verdict().effect() != Effect.FAILURE) {
             return STOP;
@@ -160,6 +165,9 @@ public final class Retry extends Loop {
         if (!attempts.fits(wait)) {
             return stop(attempts, "a wait of " + wait + " ns would reach the deadline");
         }
+        if (attempts.onTrial()) {
+            return wait;
+        }
         retries.increment();
         if (events().wanted(Retried.class)) {
             events().publish(new Retried(
@@ -169,6 +177,9 @@ public final class Retry extends Loop {
     }
 
     private long stop(Attempts attempts, String why) {
+        if (attempts.onTrial()) {
+            return STOP;
+        }
         exhausted.increment();
         if (events().wanted(Exhausted.class)) {
             events().publish(new Exhausted(

@@ -1,0 +1,44 @@
+package io.holdfast.time;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The two kinds of threads that call. */
+enum Callers {
+    PLATFORM {
+        @Override
+        ExecutorService executor() {
+            return Executors.newCachedThreadPool();
+        }
+    },
+    VIRTUAL {
+        @Override
+        ExecutorService executor() throws ReflectiveOperationException {
+            assumeTrue(Runtime.version().feature() >= 21, "virtual threads need JDK 21 or later");
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        }
+    };
+
+    abstract ExecutorService executor() throws ReflectiveOperationException;
+
+    /** Runs it on a fresh thread of this kind and hands on what it returns or throws. */
+    <T> T call(Callable<T> work) throws Exception {
+        ExecutorService executor = executor();
+        try {
+            return executor.submit(work).get(110, TimeUnit.SECONDS);
+        } catch (ExecutionException thrown) {
+            if (thrown.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw thrown;
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}
