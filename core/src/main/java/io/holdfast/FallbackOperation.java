@@ -6,6 +6,7 @@ import io.holdfast.call.SubjectCallWork;
 import io.holdfast.call.SubjectWork;
 import io.holdfast.engine.CallState;
 import io.holdfast.engine.Chain;
+import io.holdfast.engine.StageReturnedException;
 import io.holdfast.spi.Fallback;
 import io.holdfast.time.Deadline;
 import org.jspecify.annotations.Nullable;
@@ -76,13 +77,17 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
     private R answer(S subject, Object work, @Nullable CallState call) {
         Throwable cause;
         try {
-            Object returned = chain.<Exception>drive(subject, work, call, Deadline.NEVER);
+            Object returned = chain.<Exception>drive(Chain.subject(subject), work, call, Deadline.NEVER);
             if (!(returned instanceof Refusal<?> refusal)) {
                 R value = chain.open(returned);
-                remember(subject, value);
+                if (chain.isGood(returned)) {
+                    remember(subject, value);
+                }
                 return value;
             }
             cause = refusal.toException(chain.env().traces());
+        } catch (StageReturnedException mistake) {
+            throw mistake; // a fallback would hide it for ever
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt(); // the exception ends here, so the flag must keep the news
             cause = interrupted;

@@ -76,7 +76,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      * @throws io.holdfast.call.TimedOutException when the work was cut at a limit
      */
     public <X extends Exception> R call(S subject, SubjectWork<? super S, ? extends R, X> work) throws X {
-        return chain.open(chain.<X>drive(subject, work, null, Deadline.NEVER));
+        return chain.open(chain.<X>drive(Chain.subject(subject), work, null, Deadline.NEVER));
     }
 
     /**
@@ -89,7 +89,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      * @throws X what the work threw
      */
     public <X extends Exception> R callAware(S subject, SubjectCallWork<? super S, ? extends R, X> work) throws X {
-        return chain.open(chain.<X>drive(subject, work, chain.context(subject), Deadline.NEVER));
+        return chain.open(chain.<X>drive(Chain.subject(subject), work, chain.context(subject), Deadline.NEVER));
     }
 
     /**
@@ -104,7 +104,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public <X extends Exception> R callWithin(Call outer, S subject, SubjectCallWork<? super S, ? extends R, X> work)
             throws X {
-        return chain.open(chain.<X>drive(subject, work, chain.context(subject), outer.remainingNanos()));
+        return chain.open(chain.<X>drive(Chain.subject(subject), work, chain.context(subject), outer.remainingNanos()));
     }
 
     /**
@@ -116,7 +116,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      * @return the outcome
      */
     public Outcome<R> tryCall(S subject, SubjectWork<? super S, ? extends R, ?> work) {
-        return chain.outcome(subject, work);
+        return chain.outcome(Chain.subject(subject), work);
     }
 
     @Override

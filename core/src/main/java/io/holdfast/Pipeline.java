@@ -352,7 +352,7 @@ record BuiltPipeline(Chain chain) implements Pipeline {
     @Override
     public <S extends @Nullable Object, T extends @Nullable Object, X extends Exception> T callWith(
             S subject, SubjectWork<? super S, ? extends T, X> work) throws X {
-        return chain.open(chain.<X>drive(subject, work, null, Deadline.NEVER));
+        return chain.open(chain.<X>drive(Chain.subject(subject), work, null, Deadline.NEVER));
     }
 
     @Override

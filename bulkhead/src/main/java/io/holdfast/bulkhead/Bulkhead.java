@@ -142,7 +142,7 @@ public final class Bulkhead extends Gate {
 
     @Override
     public long enqueue(Ticket ticket, long now, long deadline) {
-        ticket.notAfter(Deadline.earlier(deadline, now + maxWaitNanos));
+        ticket.notAfter(Deadline.earlier(deadline, Deadline.after(now, maxWaitNanos)));
         return pool.enqueue(ticket) ? 0 : refuse(RejectionKind.QUEUE_FULL, 0);
     }
 
@@ -163,8 +163,10 @@ public final class Bulkhead extends Gate {
 
     @Override
     public String numbers(Refusal<?> refusal) {
-        return inUse() + " of " + settings.permits() + " in use, " + waiting() + " of " + settings.maxWaiting()
-                + " waiting";
+        return refusal.kind() == RejectionKind.FORCED_OPEN
+                ? ""
+                : inUse() + " of " + settings.permits() + " in use, " + waiting() + " of " + settings.maxWaiting()
+                        + " waiting";
     }
 
     @Override

@@ -63,7 +63,12 @@ final class PermitPool {
                 return false;
             }
         } while (!word.compareAndSet(seen, seen + ONE_WAITER));
-        queue.add(ticket);
+        try {
+            queue.add(ticket);
+        } catch (Throwable noMemory) {
+            word.getAndAdd(-ONE_WAITER);
+            throw noMemory;
+        }
         drain();
         return true;
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Remembers the last good answer per key and serves it when the dependency gives none (stale if error), up to a greatest
  * age. When there is none that is young enough, the next fallback answers.
  *
- * <p>A null answer is not remembered. Bounded by a number of entries. <b>Thread-safety.</b> May be shared by any number of
+ * <p>A null answer is not remembered, and neither is one under a null key. An answer whose age is negative, because the
+ * clock has jumped back, is not served. Bounded by a number of entries. <b>Thread-safety.</b> May be shared by any number of
  * operations and threads.
  *
  * @param <S> what a call is about
@@ -54,16 +55,34 @@ public final class CacheFallback<S, R> implements Fallback<S, R> {
 
     @Override
     public R answer(S subject, Throwable cause) {
-        Answer<R> kept = answers.getIfPresent(keyOf.apply(subject));
-        return kept != null && time.nanos() - kept.since <= maxStaleNanos
-                ? kept.value
-                : otherwise.answer(subject, cause);
+        Answer<R> kept = kept(subject, cause);
+        long age = kept == null ? -1 : time.nanos() - kept.since;
+        return kept != null && age >= 0 && age <= maxStaleNanos ? kept.value : otherwise.answer(subject, cause);
+    }
+
+    private @Nullable Answer<R> kept(S subject, Throwable cause) {
+        try {
+            Object key = keyOf.apply(subject);
+            return key == null ? null : answers.getIfPresent(key);
+        } catch (RuntimeException broken) {
+            if (cause != broken) {
+                cause.addSuppressed(broken); // there is still another answer
+            }
+            return null;
+        }
     }
 
     @Override
-    public void answered(S subject, @Nullable R value) {
-        if (value != null) {
-            answers.put(keyOf.apply(subject), new Answer<>(value, time.nanos()));
+    public void answered(S subject, R value) {
+        Object key = keyOf.apply(subject);
+        if (key == null) {
+            return;
         }
+        if (value == null) {
+            answers.invalidate(key);
+        } else {
+            answers.put(key, new Answer<>(value, time.nanos()));
+        }
+        otherwise.answered(subject, value);
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.circuitbreaker;
 
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
+import io.holdfast.time.Deadline;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,6 +29,7 @@ abstract sealed class BreakerState {
      */
     static final class Closed extends BreakerState {
         private static final long[] NONE = {};
+        private static final long CROSSING_NANOS = 1_000_000_000;
 
         private final AtomicInteger consecutive = new AtomicInteger();
         private final AtomicReference<long[]> recent = new AtomicReference<>(NONE);
@@ -68,11 +70,17 @@ abstract sealed class BreakerState {
             return counted ? recent.get().length : consecutive.get();
         }
 
-        /** The failures that lie no further than the window before the newest one. Clocks of two threads may cross. */
+        /**
+         * The failures that lie no further than the window before the newest one. Clocks of two threads may cross; one that
+         * has jumped back further than the window makes the old instants meaningless, and counting starts over.
+         */
         private static long[] with(long[] seen, long at, long withinNanos) {
             long newest = at;
             for (long instant : seen) {
                 newest = instant - newest > 0 ? instant : newest;
+            }
+            if (newest - at > withinNanos + CROSSING_NANOS) {
+                return new long[] {at};
             }
             long[] kept = new long[seen.length + 1];
             int count = 0;
@@ -90,31 +98,57 @@ abstract sealed class BreakerState {
 
     /** Refuses everybody until its time is up; the first caller after that makes it half-open, no timer needed. */
     static final class Open extends BreakerState {
-        final long until;
+        private final long openNanos;
 
         Open(long generation, long since, long openNanos) {
             super(generation, since);
-            this.until = since + openNanos;
+            this.openNanos = openNanos;
+        }
+
+        /** How long it stays open; a clock that has jumped back ends it, or it would stick. */
+        long left(long now) {
+            long left = since + openNanos - now;
+            return left > openNanos ? 0 : left;
         }
 
         @Override
         State state(long now) {
-            return until - now <= 0 ? State.HALF_OPEN : State.OPEN;
+            return left(now) <= 0 ? State.HALF_OPEN : State.OPEN;
         }
     }
 
     /**
      * Lets a limited number of probes through.
      *
-     * <p>Each probe is a lease: when all are out and the lease has expired, a fresh object of a new generation takes over,
-     * so that a probe that never returns cannot wedge the breaker, and its late answer counts for nothing.
+     * <p>Each probe is a lease, counted from when the last one was issued. When all are out and the lease has expired, an
+     * object of a new generation takes over: it keeps the probes that have passed and issues the missing ones anew, with a
+     * lease twice as long, so that a probe that never returns cannot wedge the breaker, nor a dependency that is well but
+     * slower than the lease keep it half-open.
      */
     static final class HalfOpen extends BreakerState {
-        private final AtomicInteger issued = new AtomicInteger(1);
-        private final AtomicInteger passed = new AtomicInteger();
+        private final long leaseNanos;
+        private final AtomicInteger issued;
+        private final AtomicInteger passed;
+        private volatile long lastIssue;
 
-        HalfOpen(long generation, long since) {
+        /** Half-open with one probe issued to whoever made it so. */
+        HalfOpen(long generation, long since, long leaseNanos, int passedBefore) {
             super(generation, since);
+            this.leaseNanos = leaseNanos;
+            this.issued = new AtomicInteger(passedBefore + 1);
+            this.passed = new AtomicInteger(passedBefore);
+            this.lastIssue = since;
+        }
+
+        HalfOpen renewed(long now) {
+            long longer = leaseNanos > Deadline.NEVER / 2 ? leaseNanos : leaseNanos * 2;
+            return new HalfOpen(generation + 1, now, longer, passed.get());
+        }
+
+        /** How long the lease of the last probe lasts; a clock that has jumped back ends it. */
+        long left(long now) {
+            long left = lastIssue + leaseNanos - now;
+            return left > leaseNanos ? 0 : left;
         }
 
         @Override
@@ -122,9 +156,10 @@ abstract sealed class BreakerState {
             return State.HALF_OPEN;
         }
 
-        boolean issue(int probes) {
+        boolean issue(int probes, long now) {
             for (int seen = issued.get(); seen < probes; seen = issued.get()) {
                 if (issued.compareAndSet(seen, seen + 1)) {
+                    lastIssue = now;
                     return true;
                 }
             }

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantees.</b> Opens on failures only, never on a success. An outcome counts only for the state that admitted it;
  * late ones change nothing. Each change has one winner and one event. No state can stick: reading the state derives time, a
- * probe that proves nothing is given back, one that never returns is replaced when its lease of {@code openFor} ends. An
+ * probe that proves nothing is given back, one that never returns is replaced when its lease ends (first {@code openFor},
+ * then twice as long each time, so that a slow but healthy dependency gets through). An
  * admission is one acquire read; a success writes nothing unless failures stand against it. Lock-free.
  *
  * <p><b>Defaults.</b> See {@link CircuitBreakerSettings}.
@@ -200,15 +201,17 @@ public final class CircuitBreaker extends Gate {
             if (seen instanceof Closed) {
                 return seen.generation;
             }
-            long left = seen instanceof Open open ? open.until - now : seen.since + openNanos - now;
-            if (seen instanceof HalfOpen half && half.issue(settings.probes())) {
+            if (seen instanceof HalfOpen half && half.issue(settings.probes(), now)) {
                 return seen.generation;
             }
+            long left = seen instanceof Open open ? open.left(now) : ((HalfOpen) seen).left(now);
             if (left > 0) {
                 return refuse(left);
             }
+            HalfOpen fresh = seen instanceof HalfOpen half
+                    ? half.renewed(now)
+                    : new HalfOpen(seen.generation + 1, now, openNanos, 0);
             String why = seen instanceof Open ? "open for " + settings.openFor() : "the lease of a probe expired";
-            HalfOpen fresh = new HalfOpen(seen.generation + 1, now);
             if (moved(seen, fresh, why)) {
                 return fresh.generation;
             }
@@ -217,7 +220,8 @@ public final class CircuitBreaker extends Gate {
 
     @Override
     public boolean stands(long permit) {
-        return state.get().generation == permit;
+        BreakerState seen = state.get();
+        return seen instanceof Closed || seen.generation == permit;
     }
 
     @Override
@@ -254,11 +258,12 @@ public final class CircuitBreaker extends Gate {
 
     /** The single winner of a change publishes it, after the change. */
     private boolean moved(BreakerState from, BreakerState to, String why) {
+        State before = from instanceof Closed ? State.CLOSED : from instanceof Open ? State.OPEN : State.HALF_OPEN;
+        Transition event = new Transition(name(), before, to.state(to.since), why, to.generation);
         if (!state.compareAndSet(from, to)) {
             return false;
         }
-        State before = from instanceof Closed ? State.CLOSED : from instanceof Open ? State.OPEN : State.HALF_OPEN;
-        events().publishInOrder(to.generation, new Transition(name(), before, to.state(to.since), why, to.generation));
+        events().publishInOrder(to.generation, event);
         return true;
     }
 
@@ -274,7 +279,7 @@ public final class CircuitBreaker extends Gate {
 
     @Override
     public String numbers(Refusal<?> refusal) {
-        return "after " + trigger();
+        return refusal.kind() == RejectionKind.CIRCUIT_OPEN ? "after " + trigger() : "";
     }
 
     @Override

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Layout.</b> The code of a refusal: {@code 1 | 0 | kind:6 | retryAfterNanos:56}. The sign marks a refusal; the bit
  * below it is zero, so no refusal equals the answer "queue", which is all ones. <b>Limits.</b> A retry-after above 833 days
- * saturates.
+ * is not told.
  *
  * @param <T> the type of the value that there is not
  */
@@ -40,13 +40,14 @@ public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
      * Packs a refusal into a negative number.
      *
      * @param kind why
-     * @param retryAfterNanos when it is worth trying again, in nanoseconds from now; 0 or less when that is not known
+     * @param retryAfterNanos when it is worth trying again, in nanoseconds from now; 0 or less when that is not known. More than 833 days count as not
+     *     known
      * @return the code
      */
     public static long code(RejectionKind kind, long retryAfterNanos) {
         return Long.MIN_VALUE
                 | (long) kind.ordinal() << KIND_SHIFT
-                | Math.min(Math.max(retryAfterNanos, 0), NANOS_MASK);
+                | (retryAfterNanos > 0 && retryAfterNanos <= NANOS_MASK ? retryAfterNanos : 0);
     }
 
     /**

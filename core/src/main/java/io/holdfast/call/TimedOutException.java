@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * {@link RejectedException}, because the work had started and may have had its effect.
  *
  * <p>Carries no stack trace of its own; the {@linkplain #getCause() cause} is what the work threw when it was interrupted,
- * and shows where it was stuck.
+ * and shows where it was stuck. What an earlier attempt of the same call threw is {@linkplain #getSuppressed() suppressed}.
  */
 public final class TimedOutException extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -36,7 +36,7 @@ public final class TimedOutException extends RuntimeException {
             long elapsedNanos,
             int attempt,
             @Nullable Throwable cause) {
-        super(null, cause, false, false);
+        super(null, cause, true, false);
         this.pipeline = pipeline;
         this.limitedBy = limitedBy;
         this.limitNanos = limitNanos;

@@ -107,7 +107,7 @@ public final class Assembly {
         if (run.size() <= WideGates.MOST) {
             return new WideGates(run.get(0), at(run, 1), at(run, 2), at(run, 3), endClock, keys, next, env);
         }
-        return new ManyGates(List.copyOf(run), keys, next, env);
+        return new ManyGates(List.copyOf(run), endClock, keys, next, env);
     }
 
     /** At most one of Holdfast's own gates per role, in canonical order. */

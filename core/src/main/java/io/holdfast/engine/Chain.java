@@ -3,7 +3,9 @@ package io.holdfast.engine;
 import io.holdfast.call.Outcome;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectionKind;
+import io.holdfast.spi.Effect;
 import io.holdfast.spi.Gate;
+import io.holdfast.spi.Require;
 import io.holdfast.time.Deadline;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ public record Chain(
      */
     public <X extends Exception> @Nullable Object drive(
             @Nullable Object subject, Object work, @Nullable CallState call, long capNanos) throws X {
+        if (work == null) {
+            throw Require.refused("work", null, "not null");
+        }
         long within = Math.min(totalNanos, capNanos);
         boolean bounded = within < Deadline.NEVER;
         if (bounded && within <= 0) {
@@ -74,6 +79,19 @@ public record Chain(
         } catch (Exception thrown) {
             return new Outcome.Failure<>(thrown);
         }
+    }
+
+    /** Whether what a call returned is a good answer, also by a classifier that judges results. */
+    public boolean isGood(@Nullable Object returned) {
+        return env.judgeReturned(returned).effect() == Effect.SUCCESS;
+    }
+
+    /** A subject as a caller gives it; the one object that stands for none would be taken for none. */
+    public static @Nullable Object subject(@Nullable Object given) {
+        if (given == Gate.NO_SUBJECT) {
+            throw Require.refused("subject", given, "a subject of the caller's own; use call without one");
+        }
+        return given;
     }
 
     /** What stands for the subject of a call without one. */

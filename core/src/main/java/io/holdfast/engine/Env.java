@@ -5,6 +5,7 @@ import io.holdfast.call.Refuser;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.event.FaultLog;
 import io.holdfast.spi.Classifier;
+import io.holdfast.spi.Effect;
 import io.holdfast.spi.PipelineInfo;
 import io.holdfast.spi.Verdict;
 import io.holdfast.time.TimeSource;
@@ -30,21 +31,33 @@ public record Env(
         FaultLog faults,
         boolean traces)
         implements Refuser {
+    /** Named here so that building a pipeline initialises it: the first failure may come at the end of a stack. */
+    private static final Verdict LAST_RESORT = Verdict.ERROR;
 
     @Override
     public String name() {
         return info.name();
     }
 
-    /** The judgement of an attempt. A classifier that fails is replaced by the standard one. */
+    /** The judgement of an attempt. A classifier that fails is replaced by the standard one. Never throws. */
     Verdict judge(@Nullable Object result, @Nullable Throwable thrown) {
-        Object value = Escaped.valueOf(result);
+        try {
+            return judged(Escaped.valueOf(result), thrown);
+        } catch (Throwable noStackLeft) {
+            return LAST_RESORT;
+        }
+    }
+
+    private Verdict judged(@Nullable Object value, @Nullable Throwable thrown) {
         try {
             Verdict verdict = classifier.judge(value, thrown);
-            if (verdict != null) {
+            if (verdict != null && verdict.effect() != Effect.UNUSED) {
                 return verdict;
             }
-            faults.report("The classifier (it returned null)", new NullPointerException("verdict"));
+            faults.report(
+                    "The classifier",
+                    new IllegalStateException(
+                            "judged work that ran as " + verdict + " (expected: " + "SUCCESS, FAILURE or NEUTRAL)"));
         } catch (Throwable broken) {
             faults.report("The classifier", broken);
         }
@@ -64,16 +77,22 @@ public record Env(
         return ran ? judge(null, thrown) : Verdict.UNUSED;
     }
 
+    /** The clock at the end of an attempt; one that breaks may not keep permits from being settled. */
+    long nanosOr(long otherwise) {
+        try {
+            return time.nanos();
+        } catch (Throwable broken) {
+            faults.report("The time source", broken);
+            return otherwise;
+        }
+    }
+
     /** Passes on what was thrown: as it is, or past the loops when the work had not started. */
-    @SuppressWarnings("unchecked") // the exception came out of work that declares X, or is unchecked
     <X extends Exception> Object rethrow(boolean ran, Throwable thrown) throws X {
         if (!ran) {
             return Escaped.thrown(thrown);
         }
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        throw (X) thrown;
+        throw Escaped.<X>unchecked(thrown); // no cast: it may be neither an Exception nor an Error
     }
 
     /** The pipeline itself refuses. */

@@ -2,7 +2,6 @@ package io.holdfast.engine;
 
 import io.holdfast.call.Refusal;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +29,8 @@ record Escaped(@Nullable Object value, @Nullable Throwable thrown) {
         if (thrown != null) {
             throw Escaped.<RuntimeException>unchecked(thrown);
         }
-        if (value instanceof CompletionStage) {
-            throw new IllegalStateException(
+        if (value instanceof CompletableFuture) {
+            throw new StageReturnedException(
                     "pipeline '" + env.name() + "': the work of a synchronous call returned a "
                             + value.getClass().getName()
                             + ". Starting it would have counted as its success. Use callAsync, or join the stage inside the work");
@@ -40,7 +39,7 @@ record Escaped(@Nullable Object value, @Nullable Throwable thrown) {
     }
 
     @SuppressWarnings("unchecked") // the compiler is told that it is unchecked; nobody catches it on the way
-    private static <X extends Throwable> X unchecked(Throwable any) throws X {
+    static <X extends Throwable> X unchecked(Throwable any) throws X {
         throw (X) any;
     }
 

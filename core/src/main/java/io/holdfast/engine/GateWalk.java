@@ -2,6 +2,7 @@ package io.holdfast.engine;
 
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectionKind;
+import io.holdfast.spi.Control;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.Verdict;
@@ -28,6 +29,7 @@ final class GateWalk {
             long[] permits,
             int from,
             boolean asked,
+            boolean endClock,
             Stage next,
             Env env,
             @Nullable Function<Object, Object> keys,
@@ -38,8 +40,9 @@ final class GateWalk {
             throws X {
         Verdict verdict = Verdict.UNUSED;
         boolean ran = false;
-        long now = env.time().nanos();
+        long now = 0;
         try {
+            now = env.time().nanos();
             Object about = about(keys, subject);
             boolean waited = false;
             for (int i = from; i < gates.length; i++) {
@@ -68,7 +71,7 @@ final class GateWalk {
             verdict = env.judgeThrown(ran, thrown);
             return env.<X>rethrow(ran, thrown);
         } finally {
-            settleAll(gates, permits, verdict, now, env);
+            settleAll(gates, permits, verdict, now, endClock, env);
         }
     }
 
@@ -96,19 +99,25 @@ final class GateWalk {
 
     private static @Nullable Gate withdrawn(Gate[] gates, long[] permits, int before) {
         for (int j = 0; j < before; j++) {
-            if (permits[j] != Gate.FREE && !gates[j].stands(permits[j])) {
+            if (permits[j] != Gate.FREE && !gates[j].stands(permits[j]) && !overruled(gates[j])) {
                 return gates[j];
             }
         }
         return null;
     }
 
-    private static void settleAll(Gate[] gates, long[] permits, Verdict verdict, long start, Env env) {
-        boolean endClock = verdict.effect() == Effect.FAILURE;
-        for (Gate gate : gates) {
-            endClock |= (gate.needs() & Gate.END_CLOCK) != 0;
+    /** An override that lets pass also lets stand. */
+    private static boolean overruled(Gate gate) {
+        Control.Mode mode = Control.active() == 0 ? null : gate.mode();
+        if (mode == Control.Mode.DRY_RUN) {
+            gate.wouldHave("withdrawn an admission");
         }
-        long end = endClock ? env.time().nanos() : start;
+        return mode == Control.Mode.DRY_RUN || mode == Control.Mode.OFF;
+    }
+
+    private static void settleAll(
+            Gate[] gates, long[] permits, Verdict verdict, long start, boolean endClock, Env env) {
+        long end = endClock || verdict.effect() == Effect.FAILURE ? env.nanosOr(start) : start;
         for (int i = 0; i < gates.length; i++) {
             if (permits[i] >= 0 && permits[i] != Gate.FREE) {
                 settle(gates[i], permits[i], verdict, start, end, env);

@@ -69,8 +69,7 @@ record Gates(
                 }
             }
         } catch (Throwable thrown) {
-            settle(p1, p2, p3, env.judgeThrown(at == RAN, thrown), now);
-            return env.<X>rethrow(at == RAN, thrown);
+            return this.<X>failed(p1, p2, p3, at == RAN, now, thrown);
         }
         if (at != RAN) {
             return turnedAway(at, p1, p2, p3, deadline, subject, work, call);
@@ -79,9 +78,15 @@ record Gates(
         return result;
     }
 
+    private <X extends Exception> Object failed(long p1, long p2, long p3, boolean ran, long now, Throwable thrown)
+            throws X {
+        settle(p1, p2, p3, env.judgeThrown(ran, thrown), now);
+        return env.<X>rethrow(ran, thrown);
+    }
+
     /** Outermost first: the breaker has learned before the bulkhead hands the slot to a waiter. */
     private void settle(long p1, long p2, long p3, Verdict verdict, long start) {
-        long end = endClock || verdict.effect() == Effect.FAILURE ? env.time().nanos() : start;
+        long end = endClock || verdict.effect() == Effect.FAILURE ? env.nanosOr(start) : start;
         if (breaker != null && p1 >= 0 && p1 != Gate.FREE) {
             try {
                 breaker.settle(p1, verdict, start, end);
@@ -121,19 +126,25 @@ record Gates(
             settle(p1, p2, p3, Verdict.UNUSED, 0);
             return GateWalk.refused(gate, code, env);
         }
-        Gate[] gates = new Gate[RAN];
-        long[] permits = new long[RAN];
-        int count = 0;
+        Gate[] gates;
+        long[] permits;
         int from = 0;
-        for (int i = 0; i < RAN; i++) {
-            Gate present = i == 0 ? breaker : i == 1 ? rate : bulkhead;
-            if (present != null) {
-                from = i == at ? count : from;
-                permits[count] = i == 0 ? p1 : i == 1 ? p2 : p3;
-                gates[count++] = present;
+        try {
+            Gate[] present = {breaker, rate, bulkhead};
+            permits = new long[] {p1, p2, p3};
+            int count = 0;
+            for (int i = 0; i < RAN; i++) {
+                if (present[i] != null) {
+                    from = i == at ? count : from;
+                    permits[count] = permits[i];
+                    present[count++] = present[i];
+                }
             }
+            gates = Arrays.copyOf(present, count);
+        } catch (Throwable noMemory) {
+            settle(p1, p2, p3, Verdict.UNUSED, 0);
+            throw noMemory;
         }
-        return GateWalk.run(
-                Arrays.copyOf(gates, count), permits, from, true, next, env, keys, deadline, subject, work, call);
+        return GateWalk.run(gates, permits, from, true, endClock, next, env, keys, deadline, subject, work, call);
     }
 }

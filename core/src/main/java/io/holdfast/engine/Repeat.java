@@ -2,12 +2,16 @@ package io.holdfast.engine;
 
 import io.holdfast.call.CallInterruptedException;
 import io.holdfast.call.Refusal;
+import io.holdfast.call.RejectedException;
+import io.holdfast.call.RejectionKind;
+import io.holdfast.call.TimedOutException;
 import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.FailureKind;
 import io.holdfast.spi.Loop;
 import io.holdfast.spi.Verdict;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +29,9 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
     public <X extends Exception> @Nullable Object run(
             long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call) throws X {
         try {
-            loop.begin();
+            if (Control.active() == 0 || loop.mode() == null) {
+                loop.begin();
+            }
         } catch (Throwable broken) {
             env.faults().report("The loop", broken);
         }
@@ -53,7 +59,13 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
         Attempts attempts = null;
         Exception lastThrown = null;
         while (true) {
+            if (thrown instanceof TimedOutException cut && lastThrown != null) {
+                cut.addSuppressed(lastThrown); // ours, so it may carry what the dependency said before
+            }
             lastThrown = thrown != null ? thrown : result instanceof Refusal<?> ? lastThrown : null;
+            if (result instanceof Refusal<?> refused && refused.kind() == RejectionKind.INTERRUPTED) {
+                throw new CallInterruptedException(refused.reason(), lastThrown);
+            }
             if (result instanceof Refusal<?> && !loop.asksAboutRefusals()) {
                 return surface(lastThrown == null ? result : null, lastThrown);
             }
@@ -90,6 +102,7 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
 
     private long ask(Attempts attempts) {
         if (attempts.verdict().kind() == FailureKind.CANCELLED
+                || givenUp(attempts.thrown())
                 || Thread.currentThread().isInterrupted()) {
             return Loop.STOP;
         }
@@ -101,7 +114,7 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
             attempts.onTrial(mode == Control.Mode.DRY_RUN);
             long wait = loop.next(attempts);
             if (mode == Control.Mode.DRY_RUN) {
-                if (wait >= 0) {
+                if (wait >= 0 && attempts.fits(wait)) {
                     loop.wouldHave("repeated after " + wait + " ns");
                 }
                 return Loop.STOP;
@@ -111,6 +124,14 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
             env.faults().report("The loop", broken);
             return Loop.STOP;
         }
+    }
+
+    /** Whatever a classifier makes of it: the caller does not want to go on, or a policy inside the work has said no. */
+    private static boolean givenUp(@Nullable Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || thrown instanceof CallInterruptedException
+                || thrown instanceof CancellationException
+                || thrown instanceof RejectedException;
     }
 
     private void pause(long until, @Nullable Exception lastFailure) {

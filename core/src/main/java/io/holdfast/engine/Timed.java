@@ -3,6 +3,7 @@ package io.holdfast.engine;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.call.TimedOutException;
 import io.holdfast.spi.Control;
+import io.holdfast.spi.Effect;
 import io.holdfast.spi.Limit;
 import io.holdfast.time.Deadline;
 import io.holdfast.time.Watchdog;
@@ -28,7 +29,14 @@ record Timed(@Nullable Limit limit, Stage next, Watchdog dog, Env env) implement
         if (limit != null && Control.active() != 0 && limit.mode() != null) {
             return overridden(limit, now, deadline, subject, work, call);
         }
-        long due = limit == null ? deadline : Deadline.earlier(deadline, Deadline.after(now, limit.limitNanos()));
+        long due = deadline;
+        if (limit != null) {
+            try {
+                due = Deadline.earlier(deadline, Deadline.after(now, limit.limitNanos()));
+            } catch (Throwable broken) {
+                return Escaped.thrown(broken); // not the work's failure
+            }
+        }
         return limited(due, now, deadline, subject, work, call);
     }
 
@@ -55,6 +63,9 @@ record Timed(@Nullable Limit limit, Stage next, Watchdog dog, Env env) implement
             throw thrown;
         }
         if (slot.disarm()) {
+            if (env.judgeReturned(result).effect() == Effect.UNUSED) {
+                return result instanceof Escaped ? result : env.refuse(RejectionKind.DEADLINE); // it never started
+            }
             env.discard(result);
             throw cut(due, now, deadline, call, null);
         }

@@ -31,21 +31,23 @@ final class Waiting {
         }
         long until = deadline == Deadline.NONE ? now + Deadline.NEVER : deadline;
         Ticket ticket = new Ticket(about, now, until, () -> time.unpark(me));
-        long refused;
         try {
-            refused = gate.enqueue(ticket, now, deadline);
+            long refused = gate.enqueue(ticket, now, deadline);
+            return refused < 0 ? refused : parked(gate, ticket, deadline, env);
         } catch (Throwable broken) {
             giveUp(gate, ticket, env);
             throw broken;
         }
-        if (refused < 0) {
-            return refused;
-        }
+    }
+
+    private static long parked(Gate gate, Ticket ticket, long deadline, Env env) {
+        TimeSource time = env.time();
+        Thread me = Thread.currentThread();
         while (true) {
             if (ticket.refused()) {
                 return ticket.answer();
             }
-            now = time.nanos();
+            long now = time.nanos();
             boolean granted = ticket.granted();
             long left = (granted ? ticket.readyAt() : ticket.until()) - now;
             if (granted && left <= 0) {
@@ -74,12 +76,14 @@ final class Waiting {
         if (ticket.leave()) {
             left(gate, ticket, env);
         } else if (ticket.granted()) {
-            settleUnused(gate, ticket, env.time().nanos(), env);
+            settleUnused(gate, ticket, env.nanosOr(0), env);
         }
     }
 
     private static void settleUnused(Gate gate, Ticket ticket, long now, Env env) {
-        GateWalk.settle(gate, ticket.answer(), Verdict.UNUSED, now, now, env);
+        if (ticket.answer() != Gate.FREE) {
+            GateWalk.settle(gate, ticket.answer(), Verdict.UNUSED, now, now, env);
+        }
     }
 
     private static void left(Gate gate, Ticket ticket, Env env) {

@@ -68,8 +68,7 @@ record WideGates(
                 }
             }
         } catch (Throwable thrown) {
-            settle(pa, pb, pc, pd, env.judgeThrown(ran, thrown), now);
-            return env.<X>rethrow(ran, thrown);
+            return this.<X>failed(pa, pb, pc, pd, ran, now, thrown);
         }
         if (!ran) {
             return turnedAway(pa, pb, pc, pd, deadline, subject, work, call);
@@ -78,8 +77,14 @@ record WideGates(
         return result;
     }
 
+    private <X extends Exception> Object failed(
+            long pa, long pb, long pc, long pd, boolean ran, long now, Throwable thrown) throws X {
+        settle(pa, pb, pc, pd, env.judgeThrown(ran, thrown), now);
+        return env.<X>rethrow(ran, thrown);
+    }
+
     private void settle(long pa, long pb, long pc, long pd, Verdict verdict, long start) {
-        long end = endClock || verdict.effect() == Effect.FAILURE ? env.time().nanos() : start;
+        long end = endClock || verdict.effect() == Effect.FAILURE ? env.nanosOr(start) : start;
         settleOne(a, pa, verdict, start, end);
         settleOne(b, pb, verdict, start, end);
         settleOne(c, pc, verdict, start, end);
@@ -109,9 +114,16 @@ record WideGates(
             settle(pa, pb, pc, pd, Verdict.UNUSED, 0);
             return GateWalk.refused(gate, code, env);
         }
-        int count = d != null ? MOST : c != null ? 3 : b != null ? 2 : 1;
-        Gate[] gates = Arrays.copyOf(new Gate[] {a, b, c, d}, count);
-        long[] permits = {pa, pb, pc, pd};
-        return GateWalk.run(gates, permits, at, true, next, env, keys, deadline, subject, work, call);
+        Gate[] gates;
+        long[] permits;
+        try {
+            int count = d != null ? MOST : c != null ? 3 : b != null ? 2 : 1;
+            gates = Arrays.copyOf(new Gate[] {a, b, c, d}, count);
+            permits = new long[] {pa, pb, pc, pd};
+        } catch (Throwable noMemory) {
+            settle(pa, pb, pc, pd, Verdict.UNUSED, 0);
+            throw noMemory;
+        }
+        return GateWalk.run(gates, permits, at, true, endClock, next, env, keys, deadline, subject, work, call);
     }
 }

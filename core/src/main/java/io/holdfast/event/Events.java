@@ -1,6 +1,7 @@
 package io.holdfast.event;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -12,7 +13,7 @@ import java.util.function.Consumer;
  * <p><b>Guarantees.</b> A listener that throws disturbs neither the call nor the other listeners; what it threw goes to the
  * source's {@link FaultLog}. A source builds an event object only after {@link #wanted} said that somebody listens to that
  * type, so absent listeners cost one volatile read, and only where something happened. Listeners are called on the thread
- * on which it happened, after the state has changed. A listener subscribed twice is called twice.
+ * on which it happened, or that is delivering events of the same source at that moment, after the state has changed. A listener subscribed twice is called twice.
  *
  * <p><b>Order.</b> {@link #publishInOrder} delivers the events of a state machine in the order of its generations, one at a
  * time, whichever threads won the transitions.
@@ -23,10 +24,12 @@ public final class Events {
     private record Listener(Class<? extends Event> type, Consumer<Event> target) {}
 
     private static final Listener[] NOBODY = {};
+    private static final int GAP = 100_000;
 
     private final AtomicReference<Listener[]> listeners = new AtomicReference<>(NOBODY);
     private final FaultLog faults;
     private final ConcurrentSkipListMap<Long, Event> pending = new ConcurrentSkipListMap<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger turns = new AtomicInteger();
     private long nextInOrder = 1;
 
@@ -48,6 +51,8 @@ public final class Events {
      * @return the handle that removes it
      */
     public <E extends Event> Subscription subscribe(Class<E> type, Consumer<? super E> listener) {
+        Objects.requireNonNull(type, "type: null (expected: the class of the events)");
+        Objects.requireNonNull(listener, "listener: null (expected: what to call)");
         Listener added = new Listener(type, event -> listener.accept(type.cast(event)));
         listeners.updateAndGet(now -> {
             Listener[] grown = Arrays.copyOf(now, now.length + 1);
@@ -80,12 +85,12 @@ public final class Events {
      */
     public void publish(Event event) {
         for (Listener listener : listeners.get()) {
-            if (listener.type.isInstance(event)) {
-                try {
+            try {
+                if (listener.type.isInstance(event)) {
                     listener.target.accept(event);
-                } catch (Throwable thrown) {
-                    faults.report("A listener", thrown);
                 }
+            } catch (Throwable thrown) {
+                faults.report("A listener", thrown);
             }
         }
     }
@@ -98,15 +103,35 @@ public final class Events {
      */
     public void publishInOrder(long generation, Event event) {
         pending.put(generation, event);
+        waiting.incrementAndGet();
         if (turns.getAndIncrement() != 0) {
             return; // the thread that delivers takes another turn: no recursion, one event at a time
         }
         int seen = 1;
-        do {
-            for (Event next; (next = pending.remove(nextInOrder)) != null; nextInOrder++) {
-                publish(next);
+        try {
+            do {
+                deliverPending();
+            } while ((seen = turns.addAndGet(-seen)) != 0);
+        } catch (Throwable endOfStack) {
+            turns.set(0); // or nobody would ever deliver again; the next event delivers what is left
+            faults.report("Delivering events", endOfStack);
+        }
+    }
+
+    private void deliverPending() {
+        while (true) {
+            Event next = pending.remove(nextInOrder);
+            if (next == null) {
+                if (waiting.get() <= GAP) {
+                    return;
+                }
+                nextInOrder = pending.firstKey(); // a winner died before it could publish: do not wait for it for ever
+                continue;
             }
-        } while ((seen = turns.addAndGet(-seen)) != 0);
+            waiting.decrementAndGet();
+            nextInOrder++;
+            publish(next);
+        }
     }
 
     /**

@@ -30,18 +30,18 @@ public final class FaultLog {
      * @param thrown what it threw
      */
     public void report(String what, Throwable thrown) {
-        count.increment();
-        if (logged.compareAndSet(false, true)) {
-            try {
+        try {
+            count.increment();
+            if (logged.compareAndSet(false, true)) {
                 LoggerFactory.getLogger(FaultLog.class)
                         .warn(
                                 "{} of '{}' threw. The call is not affected; further ones are only counted.",
                                 what,
                                 owner,
                                 thrown);
-            } catch (Throwable loggingIsBroken) {
-                count.increment(); // nobody left to tell
             }
+        } catch (Throwable loggingIsBroken) {
+            logged.setPlain(true); // nobody left to tell
         }
     }
 

@@ -5,6 +5,8 @@ import io.holdfast.call.RejectedException;
 import io.holdfast.call.TimedOutException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public interface Classifier {
     /**
      * The judgement used unless a pipeline is told otherwise: a result is a success; time-outs ({@link TimedOutException},
      * {@link TimeoutException}, {@link SocketTimeoutException}) are failures of their own kind; interruption and
-     * cancellation are neutral, and so is a {@link RejectedException} that comes out of the work, because it is another
+     * cancellation are neutral ({@link CompletionException} and {@link ExecutionException} are judged by their cause), and so is a {@link RejectedException} that comes out of the work, because it is another
      * policy's; everything else that is thrown is a failure.
      *
      * @return the standard classifier
@@ -75,6 +77,10 @@ public interface Classifier {
     private static Verdict judgeAsUsual(@Nullable Object result, @Nullable Throwable thrown) {
         if (thrown == null) {
             return Verdict.SUCCESS;
+        }
+        if ((thrown instanceof CompletionException || thrown instanceof ExecutionException)
+                && thrown.getCause() != null) {
+            return judgeAsUsual(null, thrown.getCause());
         }
         if (thrown instanceof RejectedException rejected) {
             return Verdict.rejectedInside(rejected);

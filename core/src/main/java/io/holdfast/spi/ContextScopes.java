@@ -23,20 +23,23 @@ final class ContextScopes {
             throw broken;
         }
         return () -> {
-            RuntimeException first = closeAll(open, null);
+            Throwable first = closeAll(open, null);
+            if (first instanceof Error error) {
+                throw error;
+            }
             if (first != null) {
-                throw first;
+                throw (RuntimeException) first; // a scope's close declares nothing checked
             }
         };
     }
 
     /** Closes from the top; what a scope throws does not keep the others open. */
-    private static @Nullable RuntimeException closeAll(Deque<Scope> open, @Nullable Throwable already) {
-        RuntimeException first = null;
+    private static @Nullable Throwable closeAll(Deque<Scope> open, @Nullable Throwable already) {
+        Throwable first = null;
         while (!open.isEmpty()) {
             try {
                 open.pop().close();
-            } catch (RuntimeException broken) {
+            } catch (Throwable broken) {
                 if (already != null) {
                     already.addSuppressed(broken);
                 } else if (first == null) {

@@ -180,11 +180,23 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
      */
     public final Refusal<?> refused(String pipeline, long code) {
         rejections.increment();
-        Refusal<?> refusal = refusal(pipeline, code);
+        Refusal<?> refusal = refusalOrDefault(pipeline, code);
         if (events().wanted(Rejected.class)) {
             events().publish(new Rejected(refusal));
         }
         return refusal;
+    }
+
+    private Refusal<?> refusalOrDefault(String pipeline, long code) {
+        try {
+            Refusal<?> refusal = refusal(pipeline, code);
+            if (refusal != null) {
+                return refusal;
+            }
+        } catch (Throwable broken) {
+            faults().report("Making a refusal", broken);
+        }
+        return new Refusal<>(this, pipeline, code);
     }
 
     /**

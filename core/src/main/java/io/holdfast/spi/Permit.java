@@ -68,7 +68,7 @@ public final class Permit implements AutoCloseable {
      * @param thrown what it threw
      */
     public void failed(Throwable thrown) {
-        settle(Classifier.standard().judge(null, thrown));
+        settle(Classifier.standard().judge(null, Require.given("thrown", thrown)));
     }
 
     /** The work was not started after all; what was taken is refunded. */
@@ -82,6 +82,7 @@ public final class Permit implements AutoCloseable {
      * @param verdict how it ended
      */
     public void settle(Verdict verdict) {
+        Require.given("verdict", verdict);
         if (SETTLED.compareAndSet(this, false, true)) {
             gate.settle(permit, verdict, start, gate.time().nanos());
         }

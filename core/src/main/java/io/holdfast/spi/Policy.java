@@ -44,7 +44,7 @@ public abstract sealed class Policy permits Gate, Loop, Limit {
     private volatile @Nullable ActiveControl control;
 
     Policy(String name, TimeSource time) {
-        this.name = Require.name("name", name);
+        this.name = Require.policyName("name", name);
         this.time = Require.given("time", time);
         this.faults = new FaultLog(name);
         this.events = new Events(faults);
@@ -191,8 +191,9 @@ public abstract sealed class Policy permits Gate, Loop, Limit {
     }
 
     private void replace(@Nullable ActiveControl next) {
+        Control.activeChanged(next == null ? 0 : 1); // counted before it is in force, and until it no longer is
         ActiveControl former = (ActiveControl) CONTROL.getAndSet(this, next);
-        Control.activeChanged((next == null ? 0 : 1) - (former == null ? 0 : 1));
+        Control.activeChanged(former == null ? 0 : -1);
         if (former != next) {
             announce(Optional.ofNullable(next).map(ActiveControl::control), false);
         }

@@ -19,7 +19,7 @@ public record PolicySite(String name, TimeSource time, Randomness randomness) {
      * @param randomness as above
      */
     public PolicySite {
-        Require.name("name", name);
+        Require.policyName("name", name);
         Require.given("time", time);
         Require.given("randomness", randomness);
     }

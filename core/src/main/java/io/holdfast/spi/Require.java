@@ -12,6 +12,8 @@ public final class Require {
     /** The longest accepted duration: 100 years of 365 days. */
     public static final Duration LONGEST = Duration.ofDays(36_500);
 
+    private static final int LONGEST_NAME = 200;
+
     private Require() {}
 
     /**
@@ -87,11 +89,20 @@ public final class Require {
      * @throws IllegalArgumentException when null, blank, longer than 200 characters, or with control characters
      */
     public static String name(String option, String value) {
+        return name(option, value, LONGEST_NAME);
+    }
+
+    /** The name of a private policy is its pipeline's and its own, so it may be longer. */
+    static String policyName(String option, String value) {
+        return name(option, value, 2 * LONGEST_NAME);
+    }
+
+    private static String name(String option, String value, int longest) {
         if (value == null
                 || value.isBlank()
-                || value.length() > 200
+                || value.length() > longest
                 || value.chars().anyMatch(Character::isISOControl)) {
-            throw refused(option, value, "1 to 200 characters, not blank, no control characters");
+            throw refused(option, value, "1 to " + longest + " characters, not blank, no control characters");
         }
         return value;
     }

@@ -1,5 +1,6 @@
 package io.holdfast.spi;
 
+import io.holdfast.event.FaultLog;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Ticket {
     private static final long WAITING = -1;
     private static final long LEFT = -2;
+    private static final FaultLog WAKES = new FaultLog("tickets");
     private static final VarHandle STATE;
 
     static {
@@ -88,7 +90,11 @@ public final class Ticket {
         if (!STATE.compareAndSet(this, WAITING, answer)) {
             return false;
         }
-        wake.run();
+        try {
+            wake.run();
+        } catch (Throwable broken) {
+            WAKES.report("The waker of a waiting call", broken); // the decision stands, and others wait behind it
+        }
         return true;
     }
 

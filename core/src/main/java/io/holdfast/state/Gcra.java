@@ -3,7 +3,8 @@ package io.holdfast.state;
 import java.math.BigInteger;
 
 /**
- * The generic cell rate algorithm in one word: a token bucket in another coordinate, exact to the nanosecond.
+ * The generic cell rate algorithm in one word: a token bucket in another coordinate, exact to the nanosecond (instants that it tells are
+ * rounded up to whole ones).
  *
  * <p><b>Layout.</b> {@code word} = theoretical arrival time (TAT) in units since the instance's origin: when the bucket
  * would be full again.
@@ -14,7 +15,8 @@ import java.math.BigInteger;
  *
  * <p><b>Invariants.</b> G1: an interval of length L admits at most burst + floor(L / interval). G2: the TAT never falls,
  * except by a refund from exactly the value the refunder wrote, and by healing. G3: idle time earns at most the burst. G4: a
- * stale clock only makes the answer stricter. G5: nothing overflows within 18 years of the origin; settings are checked when
+ * stale clock only makes the answer stricter. G5: nothing overflows within 9 years of the
+ * origin; settings are checked when
  * built. G6: a denial writes nothing.
  *
  * <p><b>Progress.</b> Lock-free; one CAS per admission. <b>Ordering.</b> Volatile CAS; the read before it is acquire,
@@ -59,9 +61,10 @@ public final class Gcra {
         BigInteger all = BigInteger.valueOf(interval).multiply(BigInteger.valueOf(burst));
         BigInteger wait = BigInteger.valueOf(maxWaitNanos).multiply(BigInteger.valueOf(unitsPerNano));
         if (all.add(wait).compareTo(BigInteger.valueOf(LARGEST)) > 0) {
-            throw new IllegalArgumentException(
-                    "rate limit: " + permits + " per " + perNanos + " ns, burst " + burst + ", longest wait "
-                            + maxWaitNanos + " ns (expected: burst * period / permits + wait of less than 4 years)");
+            throw new IllegalArgumentException("rate limit: " + permits + " per " + perNanos + " ns, burst " + burst
+                    + ", longest wait " + maxWaitNanos
+                    + " ns (expected: burst * period / permits + wait of at most 2^61 units of 1/" + unitsPerNano
+                    + " ns)");
         }
         this.tolerance = all.longValueExact();
         this.healAbove = tolerance + wait.longValueExact() + SLACK_SECONDS * 1_000_000_000L * unitsPerNano;

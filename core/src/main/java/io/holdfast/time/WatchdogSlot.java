@@ -44,9 +44,6 @@ public final class WatchdogSlot extends WatchdogSlotWord {
 
     static final long LOOK_AGAIN_NANOS = 1_000_000;
 
-    private static final int SPINS = 64;
-    private static final long PAUSE_NANOS = 20_000;
-
     private final Watchdog dog;
     private byte q000, q001, q002, q003, q004, q005, q006, q007, q008, q009, q010, q011, q012, q013, q014, q015;
     private byte q016, q017, q018, q019, q020, q021, q022, q023, q024, q025, q026, q027, q028, q029, q030, q031;
@@ -137,15 +134,6 @@ public final class WatchdogSlot extends WatchdogSlotWord {
         }
     }
 
-    /** For a real thread that is about to finish, whatever the clock. */
-    private void pause(int spins) {
-        if (spins < SPINS) {
-            Thread.onSpinWait();
-        } else {
-            SystemTime.INSTANCE.park(this, PAUSE_NANOS);
-        }
-    }
-
     boolean inUse() {
         return word != FREE;
     }
@@ -184,13 +172,15 @@ public final class WatchdogSlot extends WatchdogSlotWord {
             return;
         }
         Thread thread = owner;
-        boolean foreign = thread == null || thread.isInterrupted();
+        long then = FIRED;
         try {
-            if (!foreign) {
+            if (thread == null || thread.isInterrupted()) {
+                then = FOREIGN;
+            } else {
                 thread.interrupt();
             }
         } finally {
-            word = foreign ? FOREIGN : FIRED;
+            word = then;
         }
     }
 

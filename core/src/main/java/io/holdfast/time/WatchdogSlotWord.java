@@ -23,6 +23,9 @@ abstract class WatchdogSlotWord extends WatchdogSlotPadding {
     static final long FOREIGN = 1L << STATE_BITS | FIRED;
     static final long BUSY = Long.MIN_VALUE;
 
+    static final int SPINS = 64;
+
+    private static final long PAUSE_NANOS = 20_000;
     private static final long OVERDUE_RANGE = 1L << 60;
     private static final VarHandle WORD;
 
@@ -66,6 +69,15 @@ abstract class WatchdogSlotWord extends WatchdogSlotPadding {
     /** Release: publishes what its owner or its winner wrote before. */
     final void leave(long to) {
         WORD.setRelease(this, to);
+    }
+
+    /** One step of waiting for a real thread that is about to finish, whatever the clock. */
+    final void pause(int spins) {
+        if (spins < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            SystemTime.INSTANCE.park(this, PAUSE_NANOS);
+        }
     }
 }
 

@@ -75,13 +75,11 @@ final class WatchdogSlots {
         return null;
     }
 
-    /** Looks where {@link #claim} first looked for a slot, which is where it finds one but for very deep nesting. */
+    /** Looks everywhere: a slot may have been found far from where its owner began to look. Only after an expiry. */
     @Nullable
     WatchdogSlot expiredOf(Thread owner) {
-        int start = start(owner);
         for (WatchdogSlot[] chunk : chunks) {
-            for (int probe = 0; probe < PROBES; probe++) {
-                WatchdogSlot slot = chunk[(start + probe) & (chunk.length - 1)];
+            for (WatchdogSlot slot : chunk) {
                 if (slot.expiredOf(owner)) {
                     return slot;
                 }

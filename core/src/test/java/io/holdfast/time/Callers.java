@@ -35,6 +35,8 @@ enum Callers {
         } catch (ExecutionException thrown) {
             if (thrown.getCause() instanceof Error error) {
                 throw error;
+            } else if (thrown.getCause() instanceof RuntimeException exception) {
+                throw exception; // among them a failed assumption
             }
             throw thrown;
         } finally {

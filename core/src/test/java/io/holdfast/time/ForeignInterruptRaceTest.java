@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * call looked at the flag for the last time. How many of these are lost is measured.
  */
 class ForeignInterruptRaceTest {
-    private static final int ROUNDS = 30_000;
+    private static final int ROUNDS = 20_000;
     private static final long LIMIT_NANOS = 40_000;
     private static final long AFTER_NANOS = 200_000;
 

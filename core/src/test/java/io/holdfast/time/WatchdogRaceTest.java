@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Work that ends at the very instant at which its limit expires, in real time, a hundred thousand times in each way. */
 class WatchdogRaceTest {
-    private static final long LIMIT_NANOS = 20_000;
+    private static final long LIMIT_NANOS = 17_000;
 
     /** What the engine does around the work, with nothing around it. */
     private record Bare(Watchdog dog, long[] dues) implements CloseCalls.Guard {

@@ -51,8 +51,13 @@ public final class HoldfastMetrics implements AutoCloseable {
         }
         byName.values().forEach(policy -> refuseIfBound(meters, policy));
         HoldfastMetrics binding = new HoldfastMetrics(meters);
-        byName.values().forEach(binding::bind);
-        return binding;
+        try {
+            byName.values().forEach(binding::bind);
+            return binding;
+        } catch (Throwable broken) {
+            binding.close();
+            throw broken;
+        }
     }
 
     /** The meter registry would answer with the meter that is there, and closing either binding would remove it. */
@@ -76,20 +81,26 @@ public final class HoldfastMetrics implements AutoCloseable {
 
     private void bind(Policy policy) {
         Tags tags = tags(policy);
-        for (Reading reading : policy.readings()) {
+        List<Reading> readings = policy.readings();
+        for (int i = 0; i < readings.size(); i++) {
+            Reading reading = readings.get(i);
+            int index = i; // the meter holds the policy weakly, so it must not hold a reading
             String name = name(reading);
             bound.add(
                     reading.monotonic()
-                            ? FunctionCounter.builder(
-                                            name, policy, p -> reading.value().getAsLong())
+                            ? FunctionCounter.builder(name, policy, p -> read(p, index))
                                     .tags(tags)
                                     .baseUnit(reading.unit())
                                     .register(meters)
-                            : Gauge.builder(name, policy, p -> reading.value().getAsLong())
+                            : Gauge.builder(name, policy, p -> read(p, index))
                                     .tags(tags)
                                     .baseUnit(reading.unit())
                                     .register(meters));
         }
+    }
+
+    private static double read(Policy policy, int index) {
+        return policy.readings().get(index).value().getAsLong();
     }
 
     /** Removes the meters. */

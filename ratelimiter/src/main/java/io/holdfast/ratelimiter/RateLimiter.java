@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Limits how many calls a dependency gets per time.
  *
  * <p><b>Guarantees.</b> Any interval of length L admits at most {@code burst + permits * L / period} calls. A refusal says
- * after how many nanoseconds a permit will be there, writes nothing, and is exact: a nanosecond less would be refused. A
- * permit that was not used is given back. By default nobody waits; with {@link Recipe#maxWait} a call reserves its turn, in
+ * after how many nanoseconds a permit will be there, writes nothing (unless it heals a broken clock), and is exact: a
+ * nanosecond less would be refused. A permit that was not used is given back if no other was taken since; otherwise it is
+ * lost, which admits less than the limit and never more. By default nobody waits; with {@link Recipe#maxWait} a call reserves its turn, in
  * the order of arrival, and waits for it, unless that is known to take too long.
  *
  * <p>This is a rate, not a quota: after idling, up to {@code burst + permits} calls can fall into one period.

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  *
  * <p><b>Guarantees.</b> Repeats failures only: never a success, a cancellation, an interrupt, an {@link Error}, or a
  * rejection by a policy of this or another chain. Waits are whole nanoseconds from 0 to the cap; a dependency that says how
- * long to stay away (push-back) is obeyed. When the next attempt would start after the deadline, it is not waited for: the
+ * long to stay away (push-back) is obeyed, and not asked again when that is longer than the cap. When the next attempt would start after the deadline, it is not waited for: the
  * last real failure surfaces at once. An interrupt ends the wait at once and leaves the flag set. A call that succeeds at
  * the first attempt costs nothing.
  *
@@ -162,6 +162,9 @@ public final class Retry extends Loop {
         long wait = Math.max(
                 backoff.nanosAfter(attempts.made(), randomness),
                 attempts.verdict().pushBackNanos());
+        if (attempts.verdict().pushBackNanos() > backoff.capNanos()) {
+            return stop(attempts, "the dependency asked to stay away for longer than the cap");
+        }
         if (!attempts.fits(wait)) {
             return stop(attempts, "a wait of " + wait + " ns would reach the deadline");
         }

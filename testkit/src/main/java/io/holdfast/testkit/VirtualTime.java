@@ -1,10 +1,13 @@
 package io.holdfast.testkit;
 
+import io.holdfast.event.FaultLog;
 import io.holdfast.time.ScheduledTask;
 import io.holdfast.time.TimeSource;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -31,12 +34,13 @@ public final class VirtualTime extends TimeSource {
     private final Condition changed = lock.newCondition();
     private final PriorityQueue<Task> tasks = new PriorityQueue<>(
             Comparator.<Task>comparingLong(task -> task.due - start()).thenComparingLong(Task::number));
+    private final FaultLog faults = new FaultLog("virtual time");
     private final Set<Thread> tokens = new HashSet<>();
     private final boolean automatic;
     private final long start;
     private volatile long now;
     private long numbers;
-    private int parked;
+    private final Map<Thread, Long> parked = new HashMap<>();
 
     private VirtualTime(boolean automatic, long start) {
         this.automatic = automatic;
@@ -172,15 +176,24 @@ public final class VirtualTime extends TimeSource {
         lock.lock();
         try {
             long left = TimeUnit.SECONDS.toNanos(10);
-            while (parked < threads) {
+            while (stillParked() < threads) {
                 left = changed.awaitNanos(left);
                 if (left <= 0) {
-                    throw new TimeoutException(parked + " threads wait in virtual time, expected " + threads);
+                    throw new TimeoutException(stillParked() + " threads wait in virtual time, expected " + threads);
                 }
             }
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * How many tasks threw.
+     *
+     * @return their number so far
+     */
+    public long faults() {
+        return faults.count();
     }
 
     /**
@@ -224,7 +237,11 @@ public final class VirtualTime extends TimeSource {
         if (due == null) {
             return false;
         }
-        due.body.run();
+        try {
+            due.body.run();
+        } catch (Throwable thrown) {
+            faults.report("A timer task", thrown); // as on any timer: reported and forgotten
+        }
         return true;
     }
 
@@ -242,10 +259,17 @@ public final class VirtualTime extends TimeSource {
         }
     }
 
+    /** Threads that nothing has woken yet. Under the lock. */
+    private long stillParked() {
+        return parked.entrySet().stream()
+                .filter(each -> each.getValue() - now > 0 && !tokens.contains(each.getKey()))
+                .count();
+    }
+
     private void await(long until) {
         lock.lock();
         try {
-            parked++;
+            parked.put(Thread.currentThread(), until);
             changed.signalAll();
             while (!tokens.remove(Thread.currentThread()) && until - now > 0) {
                 changed.await();
@@ -253,7 +277,7 @@ public final class VirtualTime extends TimeSource {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
-            parked--;
+            parked.remove(Thread.currentThread());
             lock.unlock();
         }
     }

@@ -21,7 +21,7 @@ final class FirstLight {
     private static final Duration TIME_TO_RECOVER = Duration.ofSeconds(10);
 
     private static final Phase WARM_UP =
-            phase("warm-up", Part.WARM_UP, 3, Fault.none(), "both sides load their classes; not measured");
+            phase("warm-up", Part.WARM_UP, 5, Fault.none(), "both sides load their classes; not measured");
     private static final Phase HEALTHY =
             phase("healthy", Part.HEALTHY, 10, Fault.none(), "the payment provider answers at once");
     private static final Phase BORDER = phase(

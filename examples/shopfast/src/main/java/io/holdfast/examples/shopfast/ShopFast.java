@@ -55,7 +55,8 @@ public final class ShopFast {
                         + "One checkout is bare, one guarded by Holdfast.%n",
                 schedule.length().toSeconds());
         out.printf(
-                "(Limits of the shop run at 1/%d of their real time; totals leave out the warm-up.)%n%n", Scale.FACTOR);
+                "(Limits of the shop run at 1/%d of their real time. Warm-up and border second: not in the table.)%n%n",
+                Scale.FACTOR);
     }
 
     private static boolean conclude(PrintStream out, SideFigures bare, SideFigures guarded) {
@@ -69,7 +70,7 @@ public final class ShopFast {
         boolean kept = gates.stream().allMatch(Gate::holds);
         if (kept) {
             out.printf(
-                    "All %d gates hold: the dead provider left %d customers of the bare shop with nothing, "
+                    "All %d gates hold: the failure left %d customers of the bare shop with nothing, "
                             + "and %d of the guarded.%n",
                     gates.size(), bare.failed(), guarded.failed());
         } else {

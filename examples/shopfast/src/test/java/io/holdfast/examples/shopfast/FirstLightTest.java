@@ -20,22 +20,23 @@ class FirstLightTest {
     private static final Schedule SCHEDULE = FirstLight.schedule();
     private static final long FAST = 5_000_000L;
     private static final long ENDLESS = 10_000_000_000L;
+    private static final Recovery NEVER = new Recovery(Long.MAX_VALUE, 0, 0);
     private static final Recovery SOON = new Recovery(1_000_000_000L, 1_300, 1_300);
     private static final LedgerComparison EQUAL = new LedgerComparison(9, 9, Set.of(), Set.of(), 0);
 
-    private final SideFigures bare = side("bare", ENDLESS, 1_000, SOON, EQUAL);
+    private final SideFigures bare = side("bare", ENDLESS, 1_000, NEVER, EQUAL);
     private final SideFigures guarded = side("guarded", FAST, 25, SOON, EQUAL);
 
     @Test
     void endsWithinItsTimeAndLeavesRoomToJudgeTheRecovery() {
-        assertThat(SCHEDULE.length()).isLessThan(Duration.ofSeconds(60));
+        assertThat(SCHEDULE.length()).isLessThan(Duration.ofSeconds(65));
         assertThat(FirstLight.recoveryPhase().length()).isGreaterThan(Duration.ofSeconds(12));
         assertThat(SCHEDULE.phases().stream().map(Phase::name)).doesNotHaveDuplicates();
     }
 
     @Test
     void passesAGuardedSideNextToABareOne() {
-        assertThat(FirstLight.gates(bare, guarded)).hasSize(10).allMatch(Gate::holds);
+        assertThat(FirstLight.gates(bare, guarded)).hasSize(11).allMatch(Gate::holds);
     }
 
     @Test
@@ -54,7 +55,10 @@ class FirstLightTest {
         assertThat(FirstLight.gates(side("bare", FAST, 25, SOON, EQUAL), guarded))
                 .filteredOn(gate -> !gate.holds())
                 .extracting(Gate::claim)
-                .contains("bare: p99 in phase 'slow'", "bare: orders kept away from the dead stub");
+                .contains(
+                        "bare: p99 in phase 'slow'",
+                        "bare: orders kept away from the dead stub",
+                        "bare: 99 % real answers again, unaided");
     }
 
     @Test

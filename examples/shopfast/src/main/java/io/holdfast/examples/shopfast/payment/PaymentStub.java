@@ -39,7 +39,7 @@ public final class PaymentStub implements AutoCloseable {
     }
 
     /**
-     * Behaves differently from now on; what hangs is torn down.
+     * Behaves differently from now on; what hangs hangs for good.
      *
      * @param label under which arrivals are counted
      * @param fault how requests are treated

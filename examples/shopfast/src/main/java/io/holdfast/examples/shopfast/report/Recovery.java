@@ -8,15 +8,16 @@ import io.holdfast.examples.shopfast.load.Schedule;
 /**
  * How long a side took to recover once its dependency was well again.
  *
- * <p>The point of recovery is the first customer of the phase who got a real answer and from whom on, to the end of the
- * phase, at least 99 % of all customers got one. It lies as far behind the end of the fault as that customer was due.
+ * <p>The point of recovery is the first customer of the phase who got a real answer and from whom on, for five seconds, at
+ * least 99 % of all customers got one. It lies as far behind the end of the fault as that customer was due.
  *
  * @param afterNanos from the end of the fault to the point of recovery; meaningless if there is none
- * @param answered real answers from there to the end of the phase
- * @param offered customers from there to the end of the phase; zero if the side did not recover
+ * @param answered real answers in those five seconds
+ * @param offered customers in those five seconds; zero if the side did not recover
  */
 public record Recovery(long afterNanos, int answered, int offered) {
     private static final int REQUIRED_PERCENT = 99;
+    private static final int SECONDS = 5;
 
     /**
      * Looks for the point of recovery.
@@ -27,20 +28,18 @@ public record Recovery(long afterNanos, int answered, int offered) {
      * @return where it is, or that there is none
      */
     public static Recovery in(Phase phase, Schedule schedule, CallLog log) {
+        int window = SECONDS * schedule.perSecond();
         int end = schedule.endOf(phase);
-        int answered = 0;
-        Recovery earliest = new Recovery(Long.MAX_VALUE, 0, 0);
-        for (int arrival = end - 1; arrival >= schedule.firstOf(phase); arrival--) {
+        for (int arrival = schedule.firstOf(phase); arrival + window <= end; arrival++) {
             if (log.end(arrival).answer() != Answer.REAL) {
                 continue;
             }
-            answered++;
-            int offered = end - arrival;
-            if (answered * 100L >= (long) REQUIRED_PERCENT * offered) {
-                earliest = new Recovery(schedule.dueNanos(arrival) - schedule.beginNanos(phase), answered, offered);
+            int answered = log.tally(arrival, arrival + window).answered();
+            if (answered * 100L >= (long) REQUIRED_PERCENT * window) {
+                return new Recovery(schedule.dueNanos(arrival) - schedule.beginNanos(phase), answered, window);
             }
         }
-        return earliest;
+        return new Recovery(Long.MAX_VALUE, 0, 0);
     }
 
     /**

@@ -22,7 +22,7 @@ class RecoveryTest {
     void isImmediateForWhoNeverStoppedCalling() {
         Recovery recovery = recovery(arrival -> Answer.REAL);
 
-        assertThat(recovery).isEqualTo(new Recovery(0, 1_000, 1_000));
+        assertThat(recovery).isEqualTo(new Recovery(0, 500, 500));
         assertThat(recovery.happened()).isTrue();
     }
 
@@ -30,7 +30,7 @@ class RecoveryTest {
     void beginsWithTheFirstRealAnswerAfterTheBreakerCloses() {
         Recovery recovery = recovery(arrival -> arrival < 95 ? Answer.DEGRADED : Answer.REAL);
 
-        assertThat(recovery).isEqualTo(new Recovery(950_000_000L, 905, 905));
+        assertThat(recovery).isEqualTo(new Recovery(950_000_000L, 500, 500));
     }
 
     @Test
@@ -43,16 +43,16 @@ class RecoveryTest {
     @Test
     void forgivesOneInAHundred() {
         assertThat(recovery(arrival -> arrival % 100 == 99 ? Answer.FAILED : Answer.REAL))
-                .isEqualTo(new Recovery(0, 990, 1_000));
+                .isEqualTo(new Recovery(0, 495, 500));
         assertThat(recovery(arrival -> arrival % 50 == 49 ? Answer.FAILED : Answer.REAL)
                         .happened())
                 .isFalse();
     }
 
     @Test
-    void doesNotHappenIfFailuresReachToTheEnd() {
+    void doesNotHappenWithoutFiveSecondsOfRealAnswers() {
         assertThat(recovery(arrival -> Answer.DEGRADED).happened()).isFalse();
-        assertThat(recovery(arrival -> arrival < 900 ? Answer.REAL : Answer.DEGRADED)
+        assertThat(recovery(arrival -> arrival % 500 < 450 ? Answer.REAL : Answer.DEGRADED)
                         .happened())
                 .isFalse();
     }

@@ -1,0 +1,69 @@
+package io.holdfast.circuitbreaker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.circuitbreaker.CircuitBreaker.State;
+import io.holdfast.spi.Verdict;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ResetTest {
+    private static final Duration OPEN_FOR = Duration.ofSeconds(30);
+
+    private final Driven it =
+            new Driven(CircuitBreaker.failures(3).within(Duration.ofMinutes(5)).openFor(OPEN_FOR));
+
+    @Test
+    void closesAnOpenCircuitForGood() {
+        it.calls(3, Verdict.ERROR);
+        it.breaker.reset();
+        it.admitted();
+        it.pass(OPEN_FOR.multipliedBy(3));
+
+        assertThat(it.breaker.state()).as("when the open time would have ended").isEqualTo(State.CLOSED);
+        assertThat(it.path()).containsExactly("CLOSED>OPEN", "OPEN>CLOSED");
+    }
+
+    @Test
+    void forgetsFailures() {
+        it.calls(2, Verdict.ERROR);
+        it.breaker.reset();
+        it.calls(2, Verdict.ERROR);
+        assertThat(it.breaker.state()).isEqualTo(State.CLOSED);
+
+        it.calls(1, Verdict.ERROR);
+        assertThat(it.breaker.state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void outcomesOfCallsUnderWayCountForNothing() {
+        long first = it.admitted();
+        long second = it.admitted();
+        long third = it.admitted();
+        it.breaker.reset();
+        it.tell(first, Verdict.ERROR);
+        it.tell(second, Verdict.ERROR);
+        it.tell(third, Verdict.ERROR);
+        assertThat(it.breaker.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void reasonOfEachTransitionIsTold() {
+        it.calls(3, Verdict.ERROR);
+        it.pass(OPEN_FOR);
+        it.admitted();
+        it.pass(OPEN_FOR);
+        it.calls(1, Verdict.SUCCESS);
+        it.breaker.reset();
+
+        assertThat(it.transitions)
+                .extracting(Transition::why)
+                .containsExactly(
+                        "3 failures within PT5M",
+                        "open for PT30S",
+                        "the lease of a probe expired",
+                        "1 probes passed",
+                        "reset");
+        assertThat(it.transitions).extracting(Transition::generation).containsExactly(1L, 2L, 3L, 4L, 5L);
+    }
+}

@@ -1,0 +1,74 @@
+package io.holdfast.performance;
+
+import io.holdfast.Pipeline;
+import io.holdfast.bulkhead.Bulkhead;
+import io.holdfast.call.SubjectWork;
+import io.holdfast.call.Work;
+import io.holdfast.spi.Control;
+import io.holdfast.spi.Policy;
+import java.util.List;
+import java.util.Map;
+
+/** Runs in a JVM of its own: prints how many bytes successful calls allocate, for each shape and form, in each phase. */
+final class SuccessProbe {
+    static final int CALLS = 200_000;
+
+    private static final int WARM_ROUNDS = 5;
+    private static final List<Work<String, RuntimeException>> WORKS = Works.twenty();
+    private static final List<SubjectWork<String, String, RuntimeException>> ABOUT = Works.twentyAboutSubject();
+    private static final Map<String, Pipeline> SHAPES = Shapes.all();
+
+    private SuccessProbe() {}
+
+    public static void main(String[] args) {
+        for (int round = 0; round < WARM_ROUNDS; round++) {
+            for (Pipeline pipeline : SHAPES.values()) {
+                call(pipeline, CALLS / 10);
+                callWith(pipeline, CALLS / 10);
+            }
+        }
+        Policy any = SHAPES.get("breaker").info().policies().get(0);
+        underControl(any, Control.Mode.OFF, () -> call(SHAPES.get("breaker"), 1)); // links what only an override runs
+        measureAll("before");
+        underControl(Bulkhead.of(1).build("another"), Control.Mode.OFF, () -> measureAll("another policy OFF"));
+        SHAPES.forEach((shape, pipeline) -> {
+            for (Policy policy : pipeline.info().policies()) {
+                for (Control.Mode mode : List.of(Control.Mode.OFF, Control.Mode.DRY_RUN)) {
+                    underControl(policy, mode, () -> measure(policy.name() + " " + mode, shape, pipeline));
+                }
+            }
+        });
+        measureAll("after");
+    }
+
+    private static void underControl(Policy policy, Control.Mode mode, Runnable phase) {
+        policy.apply(Control.of(mode, "test", "what does an override cost"));
+        phase.run();
+        policy.removeControl();
+    }
+
+    private static void measureAll(String phase) {
+        SHAPES.forEach((shape, pipeline) -> measure(phase, shape, pipeline));
+    }
+
+    private static void measure(String phase, String shape, Pipeline pipeline) {
+        print(phase, shape, "call", Allocated.by(() -> call(pipeline, CALLS)));
+        print(phase, shape, "callWith", Allocated.by(() -> callWith(pipeline, CALLS)));
+    }
+
+    private static void print(String phase, String shape, String form, long bytes) {
+        System.out.println(String.join("\t", phase, shape, form, String.valueOf(bytes)));
+    }
+
+    private static void call(Pipeline pipeline, int calls) {
+        for (int i = 0; i < calls; i++) {
+            pipeline.call(WORKS.get(i % WORKS.size()));
+        }
+    }
+
+    private static void callWith(Pipeline pipeline, int calls) {
+        for (int i = 0; i < calls; i++) {
+            pipeline.callWith("subject", ABOUT.get(i % ABOUT.size()));
+        }
+    }
+}
