@@ -187,7 +187,7 @@ public final class CircuitBreaker extends Gate {
     @Override
     public long enter(long now, long deadline, @Nullable Object subject) {
         BreakerState seen = state.getAcquire();
-        return seen instanceof Closed ? seen.generation : enterUnlessClosed(seen);
+        return seen instanceof Closed ? seen.generation : enterUnlessClosed(seen, now);
     }
 
     /** Retry-after in whole milliseconds, rounded up, so that the refusals of one millisecond are one object. */
@@ -195,8 +195,9 @@ public final class CircuitBreaker extends Gate {
         return refuse(RejectionKind.CIRCUIT_OPEN, (left + MILLISECOND - 1) / MILLISECOND * MILLISECOND);
     }
 
-    private long enterUnlessClosed(BreakerState first) {
-        long now = time().nanos();
+    /** Uses the reading of the clock that the chain shares; 0 means that nobody in it asked for one. */
+    private long enterUnlessClosed(BreakerState first, long shared) {
+        long now = shared != 0 ? shared : time().nanos();
         for (BreakerState seen = first; ; seen = state.get()) {
             if (seen instanceof Closed) {
                 return seen.generation;

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 
 /**
  * Makes calls whose work ends as closely as possible to the expiry of their limit, and counts those that end within two
- * microseconds of it, by outcome, until there are enough of each. The instant at which the work stops by itself is steered towards the one at which half
- * the calls are cut.
+ * microseconds of it, by outcome, until there are enough of each. The instant at which the work stops by itself is steered towards the one at which one
+ * call in four is cut.
  */
 final class CloseCalls implements Callable<String> {
     /** How the work ends: by itself, or when it sees the interrupt. */
@@ -43,8 +43,9 @@ final class CloseCalls implements Callable<String> {
 
     private static final long CLOSE_NANOS = 2_000;
     private static final long STUCK_NANOS = 5_000_000_000L;
-    private static final long PATIENCE_NANOS = 500_000;
+    private static final long PATIENCE_NANOS = 400_000;
     private static final long STEP_NANOS = 20;
+    private static final int STEPS_BACK = 3;
     private static final long FARTHEST_NANOS = 1_500;
     private static final int SPREAD_NANOS = 200;
     private static final int LONGEST_PAUSE_NANOS = 4_000;
@@ -101,7 +102,7 @@ final class CloseCalls implements Callable<String> {
         check("outcome", work, !timedOut && failed != (work == Work.THROWS), timedOut);
         count(work, timedOut, distance);
         if (!work.untilInterrupted()) {
-            long next = stopOffset + (timedOut ? -STEP_NANOS : STEP_NANOS);
+            long next = stopOffset + (timedOut ? -STEPS_BACK * STEP_NANOS : STEP_NANOS);
             stopOffset = Math.max(-FARTHEST_NANOS, Math.min(FARTHEST_NANOS, next));
         }
         pause();

@@ -3,7 +3,7 @@ package io.holdfast.time;
 import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/** The machine's clock with a timer that never sleeps: it runs a task within a microsecond of its time, at a core's price. */
+/** The machine's clock with a timer that spins: it runs a task within a microsecond of its time, at a core's price. */
 final class SpinningTime extends TimeSource implements AutoCloseable {
     private record Task(long due, Runnable body) {}
 

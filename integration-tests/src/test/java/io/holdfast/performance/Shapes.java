@@ -73,7 +73,7 @@ final class Shapes {
     }
 
     private static RateLimiter.Recipe limiter() {
-        return RateLimiter.permits(UNREACHED).per(ofMillis(1)).burst(UNREACHED);
+        return RateLimiter.permits(1_000 * UNREACHED).per(ofSeconds(1));
     }
 
     private static Bulkhead.Recipe bulkhead() {
