@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
@@ -60,6 +61,14 @@ public final class ShortSet {
                 figures.bytes));
     }
 
+    /** JMH uses what newer VMs warn of. */
+    private static String[] flags() {
+        Stream<String> flags = Stream.of("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC");
+        Stream<String> quiet =
+                Runtime.version().feature() < 24 ? Stream.of() : Stream.of("--sun-misc-unsafe-memory-access=allow");
+        return Stream.concat(flags, quiet).toArray(String[]::new);
+    }
+
     private static Map<String, Figures> run(String pattern, int threads) throws RunnerException {
         Options options = new OptionsBuilder()
                 .include(pattern)
@@ -71,7 +80,7 @@ public final class ShortSet {
                 .warmupTime(TimeValue.milliseconds(300))
                 .measurementIterations(100)
                 .measurementTime(TimeValue.milliseconds(10))
-                .jvmArgsAppend("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC")
+                .jvmArgsAppend(flags())
                 .addProfiler(GCProfiler.class)
                 .verbosity(VerboseMode.SILENT)
                 .build();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** A newcomer arrives in the very moment in which a permit is given back for somebody who waits. */
 class BargeRaceTest {
-    private static final int ROUNDS = 20_000;
+    private static final int ROUNDS = 30_000;
 
     @Test
     void theOneWhoWaitedGetsThePermit() throws Exception {

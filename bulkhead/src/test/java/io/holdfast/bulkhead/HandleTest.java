@@ -48,7 +48,7 @@ class HandleTest {
 
     @Test
     void severalThreadsSettleOneHandleOnce() throws Exception {
-        int rounds = 20_000;
+        int rounds = 50_000;
         Bulkhead wide = new Line(Bulkhead.of(2 * rounds)).bulkhead;
         Permit[] held = new Permit[rounds];
         Permit[] others = new Permit[rounds];

@@ -90,7 +90,7 @@ class BreakerHistoryTest {
     @Test
     void theBreakerInAChainAgreesWithItsTwin() {
         SplittableRandom seeds = new SplittableRandom();
-        int transitions = 0;
+        long transitions = 0;
         for (int i = 0; i < HISTORIES; i++) {
             long seed = seeds.nextLong();
             transitions += run(seed);

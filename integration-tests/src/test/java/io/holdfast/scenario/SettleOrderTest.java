@@ -12,7 +12,10 @@ import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.spi.Permit;
+import io.holdfast.spi.Ticket;
+import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.VirtualTime;
+import io.holdfast.time.Deadline;
 import io.holdfast.timelimiter.TimeLimiter;
 import java.io.IOException;
 import java.time.Duration;
@@ -24,6 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The breaker has learned before the bulkhead hands a slot on, and an admission may be withdrawn while its call waits. */
 class SettleOrderTest {
@@ -68,6 +73,33 @@ class SettleOrderTest {
         assertThat(ownBulkhead.available()).isEqualTo(1);
         pool.shutdown();
         real.check();
+    }
+
+    /** In the flat frame, the wide one, the array, and after a wait. */
+    @ParameterizedTest
+    @CsvSource({"0, false", "1, false", "3, false", "0, true", "1, true"})
+    void theBreakerHasLearnedWhenTheSlotIsHandedOn(int more, boolean waits) {
+        Pipeline pipeline = on.pipeline("p", builder -> {
+            builder.with(breaker).with(bulkhead);
+            for (int i = 0; i < more; i++) {
+                builder.with(new Saboteur(on.site("own-" + i), Saboteur.Place.NOWHERE, null, false));
+            }
+            return builder;
+        });
+        if (waits) {
+            on.time.schedule(100, bulkhead.tryAcquire()::close);
+        }
+        List<State> atTheGrant = new ArrayList<>();
+        Ticket next = new Ticket("next", 0, Long.MAX_VALUE, () -> atTheGrant.add(breaker.state()));
+        assertThatThrownBy(() -> pipeline.call(() -> {
+                    assertThat(bulkhead.enqueue(next, on.time.nanos(), Deadline.NONE))
+                            .isZero();
+                    assertThat(next.granted()).isFalse();
+                    throw new IOException("down");
+                }))
+                .hasMessage("down");
+        assertThat(atTheGrant).containsExactly(State.OPEN);
+        bulkhead.settle(next.answer(), Verdict.UNUSED, 0, 0);
     }
 
     @Test
