@@ -6,9 +6,12 @@ import io.holdfast.call.SubjectCallWork;
 import io.holdfast.call.SubjectWork;
 import io.holdfast.engine.CallState;
 import io.holdfast.engine.Chain;
+import io.holdfast.engine.Edge;
 import io.holdfast.engine.StageReturnedException;
 import io.holdfast.spi.Fallback;
 import io.holdfast.time.Deadline;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +33,24 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
 
     private FallbackOperation(Operation<S, R> operation, Fallback<? super S, R> fallback) {
         this.operation = operation;
-        this.chain = operation.chain();
         this.fallback = fallback;
+        this.chain = operation.chain().around(new Answering<>(fallback));
+    }
+
+    /** The fallback as the asynchronous driver sees it. */
+    private record Answering<S extends @Nullable Object, R extends @Nullable Object>(Fallback<? super S, R> fallback)
+            implements Edge {
+        @Override
+        @SuppressWarnings({"unchecked", "NullAway"}) // only subjects and answers of this operation pass
+        public void answered(@Nullable Object subject, @Nullable Object value) {
+            fallback.answered((S) subject, (R) value);
+        }
+
+        @Override
+        @SuppressWarnings({"unchecked", "NullAway"}) // only subjects of this operation pass
+        public @Nullable Object answer(@Nullable Object subject, Throwable cause) {
+            return fallback.answer((S) subject, cause);
+        }
     }
 
     /**
@@ -72,6 +91,31 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
      */
     public R callAware(S subject, SubjectCallWork<? super S, ? extends R, ?> work) {
         return answer(subject, work, chain.context(subject));
+    }
+
+    /**
+     * Calls the dependency without blocking a thread; see {@link Pipeline#callAsync}. The future answers in any case; only
+     * an {@link Error}, or what the fallback itself throws, completes it exceptionally.
+     *
+     * @param subject what the call is about
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return the answer, to be completed later
+     */
+    public CompletableFuture<R> callAsync(
+            S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return chain.begin(Chain.subject(subject), starter, null, Deadline.NEVER);
+    }
+
+    /**
+     * Calls the dependency without blocking a thread, with work that looks at its context.
+     *
+     * @param subject what the call is about
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return the answer, to be completed later
+     */
+    public CompletableFuture<R> callAsyncAware(
+            S subject, SubjectCallWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return chain.begin(Chain.subject(subject), starter, chain.context(subject), Deadline.NEVER);
     }
 
     private R answer(S subject, Object work, @Nullable CallState call) {

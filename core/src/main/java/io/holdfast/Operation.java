@@ -12,6 +12,8 @@ import io.holdfast.spi.Loop;
 import io.holdfast.spi.Require;
 import io.holdfast.time.Deadline;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +119,30 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public Outcome<R> tryCall(S subject, SubjectWork<? super S, ? extends R, ?> work) {
         return chain.outcome(Chain.subject(subject), work);
+    }
+
+    /**
+     * Calls the dependency without blocking a thread; see {@link Pipeline#callAsync}.
+     *
+     * @param subject what the call is about
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return the result, to be completed later
+     */
+    public CompletableFuture<R> callAsync(
+            S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return chain.begin(Chain.subject(subject), starter, null, Deadline.NEVER);
+    }
+
+    /**
+     * Calls the dependency without blocking a thread, with work that looks at its context.
+     *
+     * @param subject what the call is about
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return the result, to be completed later
+     */
+    public CompletableFuture<R> callAsyncAware(
+            S subject, SubjectCallWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return chain.begin(Chain.subject(subject), starter, chain.context(subject), Deadline.NEVER);
     }
 
     @Override
@@ -253,8 +279,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
                 throw new IllegalArgumentException("operation '" + name + "': pipeline '" + env.name()
                         + "' repeats failed attempts (expected: idempotent(), idempotencyKey(...) or notIdempotent())");
             }
-            Env own = new Env(
-                    env.info(), name, env.time(), env.classifier(), env.judgesResults(), env.faults(), env.traces());
+            Env own = env.named(name);
             return new Operation<>(Assembly.chain(own, totalNanos, repeats, key, idempotencyKey), priority);
         }
 

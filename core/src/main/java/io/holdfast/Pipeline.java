@@ -2,29 +2,21 @@ package io.holdfast;
 
 import io.holdfast.call.Call;
 import io.holdfast.call.CallWork;
+import io.holdfast.call.InFlight;
 import io.holdfast.call.Outcome;
 import io.holdfast.call.SubjectWork;
 import io.holdfast.call.Work;
-import io.holdfast.engine.Assembly;
-import io.holdfast.engine.Chain;
-import io.holdfast.engine.Env;
-import io.holdfast.event.FaultLog;
-import io.holdfast.spi.Classifier;
+import io.holdfast.event.Event;
+import io.holdfast.event.Subscription;
 import io.holdfast.spi.PipelineInfo;
-import io.holdfast.spi.Policy;
-import io.holdfast.spi.PolicyRecipe;
-import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Require;
-import io.holdfast.time.Deadline;
-import io.holdfast.time.Randomness;
-import io.holdfast.time.TimeSource;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +41,8 @@ public sealed interface Pipeline permits BuiltPipeline {
      * @param name what the dependency is called in messages, events and meters
      * @return a builder without policies
      */
-    static Builder named(String name) {
-        return new Builder(name);
+    static PipelineBuilder named(String name) {
+        return new PipelineBuilder(name);
     }
 
     /**
@@ -151,6 +143,92 @@ public sealed interface Pipeline permits BuiltPipeline {
     }
 
     /**
+     * Calls the dependency without blocking a thread. The work starts on the caller's thread when nothing has to be waited
+     * for; after a wait it starts on the pipeline's {@linkplain PipelineBuilder#continueOn executor}.
+     *
+     * <p>The future completes whatever user code throws: with the value, or with the raw exception that {@code call} would
+     * have thrown. Cancelling or completing it from outside, also by {@code orTimeout}, ends the call: the stage of a running
+     * attempt is cancelled, waits end, permits come back.
+     *
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @param <T> what the work answers
+     * @return the result, to be completed later
+     */
+    <T extends @Nullable Object> CompletableFuture<T> callAsync(
+            Work<? extends CompletionStage<? extends T>, ?> starter);
+
+    /**
+     * Calls the dependency about a subject without blocking a thread.
+     *
+     * @param subject what the call is about
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @param <S> the type of the subject
+     * @param <T> what the work answers
+     * @return the result, to be completed later
+     */
+    <S extends @Nullable Object, T extends @Nullable Object> CompletableFuture<T> callAsyncWith(
+            S subject, SubjectWork<? super S, ? extends CompletionStage<? extends T>, ?> starter);
+
+    /**
+     * Calls the dependency without blocking a thread, with work that looks at its context.
+     *
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @param <T> what the work answers
+     * @return the result, to be completed later
+     */
+    <T extends @Nullable Object> CompletableFuture<T> callAsyncAware(
+            CallWork<? extends CompletionStage<? extends T>, ?> starter);
+
+    /**
+     * Calls the dependency as part of an outer call, whose deadline holds for this one too, without blocking a thread.
+     *
+     * @param outer the outer call
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @param <T> what the work answers
+     * @return the result, to be completed later
+     */
+    <T extends @Nullable Object> CompletableFuture<T> callAsyncWithin(
+            Call outer, CallWork<? extends CompletionStage<? extends T>, ?> starter);
+
+    /**
+     * Work that calls through this pipeline whenever it is started.
+     *
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @param <T> what the work answers
+     * @return the guarded work
+     */
+    default <T extends @Nullable Object> Supplier<CompletableFuture<T>> decorateAsync(
+            Work<? extends CompletionStage<? extends T>, ?> starter) {
+        Require.given("starter", starter);
+        return () -> callAsync(starter);
+    }
+
+    /**
+     * The asynchronous calls that wait or run, and the work that goes on though its call is over. For people at 3 a.m.
+     *
+     * @return a snapshot, in no particular order
+     */
+    List<InFlight> inFlight();
+
+    /**
+     * How much work goes on though its call is over.
+     *
+     * @return the number now
+     */
+    int abandoned();
+
+    /**
+     * Listens to what the pipeline itself does: {@link io.holdfast.spi.WorkAbandoned}, and {@link io.holdfast.spi.Rejected}
+     * by its own limits. Policies have listeners of their own.
+     *
+     * @param type which events
+     * @param listener what to call, on the thread on which it happens; must not block
+     * @param <E> the type of the events
+     * @return the handle that removes it
+     */
+    <E extends Event> Subscription on(Class<E> type, Consumer<? super E> listener);
+
+    /**
      * Declares a use of the dependency: with a name, a key, an answer for bad days.
      *
      * @param name what this use is called
@@ -191,200 +269,5 @@ public sealed interface Pipeline permits BuiltPipeline {
          * @throws X when it fails
          */
         void run() throws X;
-    }
-
-    /** Collects what a pipeline is made of. Not thread-safe. */
-    final class Builder {
-        private final String name;
-        private final List<Object> parts = new ArrayList<>();
-        private TimeSource time = TimeSource.system();
-        private Randomness randomness = Randomness.system();
-        private Classifier classifier = Classifier.standard();
-        private Registry registry = Registry.standard();
-        private long totalNanos = Deadline.NEVER;
-        private @Nullable String allowedOrder;
-        private boolean traces;
-
-        private Builder(String name) {
-            this.name = Require.name("name", name);
-        }
-
-        /**
-         * Limits the whole call: all attempts, and the waits before and between them. Work that runs into it is interrupted.
-         *
-         * @param limit how long; without one a call may take as long as its attempts do
-         * @return this
-         */
-        public Builder within(Duration limit) {
-            totalNanos = Require.duration("within", limit);
-            return this;
-        }
-
-        /**
-         * Adds a private instance of a policy, further in than those before.
-         *
-         * @param recipe its settings
-         * @return this
-         */
-        public Builder with(PolicyRecipe recipe) {
-            parts.add(Require.given("recipe", recipe));
-            return this;
-        }
-
-        /**
-         * Adds a live policy, shared with whoever else uses it, further in than those before.
-         *
-         * @param policy the policy
-         * @return this
-         */
-        public Builder with(Policy policy) {
-            parts.add(Require.given("policy", policy));
-            return this;
-        }
-
-        /**
-         * Keeps an order of policies that would be refused.
-         *
-         * @param reason why; shown where the pipeline is explained
-         * @return this
-         */
-        public Builder allowOrder(String reason) {
-            allowedOrder = Require.name("reason", reason);
-            return this;
-        }
-
-        /**
-         * Judges attempts otherwise than {@link Classifier#standard()}.
-         *
-         * @param judge the classifier
-         * @return this
-         */
-        public Builder classify(Classifier judge) {
-            classifier = Require.given("classifier", judge);
-            return this;
-        }
-
-        /**
-         * Runs on another time source, usually a test's.
-         *
-         * @param source the time source, shared by all policies of the pipeline
-         * @return this
-         */
-        public Builder time(TimeSource source) {
-            time = Require.given("time", source);
-            return this;
-        }
-
-        /**
-         * Draws jitter from another source, usually a seeded one.
-         *
-         * @param source the randomness of private instances
-         * @return this
-         */
-        public Builder randomness(Randomness source) {
-            randomness = Require.given("randomness", source);
-            return this;
-        }
-
-        /**
-         * Registers with another registry than {@link Registry#standard()}.
-         *
-         * @param other the registry
-         * @return this
-         */
-        public Builder in(Registry other) {
-            registry = Require.given("registry", other);
-            return this;
-        }
-
-        /**
-         * Makes rejection exceptions carry a stack trace. Off by default: under overload a trace costs more than the call.
-         *
-         * @return this
-         */
-        public Builder rejectionTraces() {
-            traces = true;
-            return this;
-        }
-
-        /**
-         * Builds the pipeline and registers it.
-         *
-         * @return the pipeline
-         * @throws IllegalArgumentException when its policies run on different time sources, stand in a wrong order, or one
-         *     of them stands twice
-         */
-        public Pipeline build() {
-            Optional<Duration> within =
-                    totalNanos == Deadline.NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(totalNanos));
-            PipelineInfo info = new PipelineInfo(name, policies(), within, Optional.ofNullable(allowedOrder));
-            Env env = new Env(info, name, time, classifier, classifier.judgesResults(), new FaultLog(name), traces);
-            Assembly.check(env);
-            Pipeline built = new BuiltPipeline(Assembly.chain(env, totalNanos, true, null, null));
-            registry.register(info);
-            return built;
-        }
-
-        private List<Policy> policies() {
-            Map<String, Integer> kinds = new HashMap<>();
-            List<Policy> policies = new ArrayList<>();
-            for (Object part : parts) {
-                if (part instanceof PolicyRecipe recipe) {
-                    int count = kinds.merge(recipe.kind(), 1, Integer::sum);
-                    String own = name + "/" + recipe.kind() + (count == 1 ? "" : "-" + count);
-                    policies.add(recipe.create(new PolicySite(own, time, randomness)));
-                } else {
-                    policies.add((Policy) part);
-                }
-            }
-            return policies;
-        }
-    }
-}
-
-/** A record, because the compiler trusts final fields of records: see the stages of the engine. */
-record BuiltPipeline(Chain chain) implements Pipeline {
-    @Override
-    public <T extends @Nullable Object, X extends Exception> T call(Work<? extends T, X> work) throws X {
-        return chain.open(chain.<X>drive(Chain.noSubject(), work, null, Deadline.NEVER));
-    }
-
-    @Override
-    public <S extends @Nullable Object, T extends @Nullable Object, X extends Exception> T callWith(
-            S subject, SubjectWork<? super S, ? extends T, X> work) throws X {
-        return chain.open(chain.<X>drive(Chain.subject(subject), work, null, Deadline.NEVER));
-    }
-
-    @Override
-    public <T extends @Nullable Object, X extends Exception> T callAware(CallWork<? extends T, X> work) throws X {
-        return chain.open(chain.<X>drive(Chain.noSubject(), work, chain.context(Chain.noSubject()), Deadline.NEVER));
-    }
-
-    @Override
-    public <T extends @Nullable Object, X extends Exception> T callWithin(Call outer, CallWork<? extends T, X> work)
-            throws X {
-        return chain.open(
-                chain.<X>drive(Chain.noSubject(), work, chain.context(Chain.noSubject()), outer.remainingNanos()));
-    }
-
-    @Override
-    public <T extends @Nullable Object> Outcome<T> tryCall(Work<? extends T, ?> work) {
-        return chain.outcome(Chain.noSubject(), work);
-    }
-
-    @Override
-    public <S extends @Nullable Object, R extends @Nullable Object> Operation.Builder<S, R> operation(
-            String name, Class<S> subject, Class<R> answer) {
-        return new Operation.Builder<>(chain.env(), chain.totalNanos(), name);
-    }
-
-    @Override
-    public PipelineInfo info() {
-        return chain.env().info();
-    }
-
-    @Override
-    public long faults() {
-        return chain.env().faults().count();
     }
 }

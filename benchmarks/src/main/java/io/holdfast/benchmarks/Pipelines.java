@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import io.holdfast.Pipeline;
+import io.holdfast.PipelineBuilder;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.call.SubjectWork;
 import io.holdfast.call.Work;
@@ -78,7 +79,7 @@ public class Pipelines {
     }
 
     private static Pipeline pipeline(PolicyRecipe... policies) {
-        Pipeline.Builder builder = Pipeline.named("measured");
+        PipelineBuilder builder = Pipeline.named("measured");
         for (PolicyRecipe policy : policies) {
             builder.with(policy);
         }

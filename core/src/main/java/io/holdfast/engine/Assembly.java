@@ -9,6 +9,7 @@ import io.holdfast.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -69,9 +70,15 @@ public final class Assembly {
                         .anyMatch(policy -> policy instanceof Gate gate
                                 && (gate.needs() & (Gate.START_CLOCK | Gate.END_CLOCK)) != 0);
         Assembly assembly = new Assembly(env, keys);
+        Route route = new Route(env, policies, keys, null, null);
+        Executor workers = env.background().workers();
+        if (workers != null) {
+            Stage parked = new Parked(new Route(env, policies, keys, null, workers));
+            return new Chain(env, parked, parked, totalNanos, startClock, idempotencyKey, route);
+        }
         Stage head = assembly.stages(policies, !limited && totalNanos != Deadline.NEVER);
         Stage cappedHead = limited ? head : assembly.stages(policies, true);
-        return new Chain(env, head, cappedHead, totalNanos, startClock, idempotencyKey);
+        return new Chain(env, head, cappedHead, totalNanos, startClock, idempotencyKey, route);
     }
 
     private Stage stages(List<Policy> policies, boolean onlyTotalLimit) {

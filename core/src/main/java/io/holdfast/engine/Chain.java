@@ -7,6 +7,7 @@ import io.holdfast.spi.Effect;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.Require;
 import io.holdfast.time.Deadline;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param totalNanos the limit of the whole call, or NEVER
  * @param startClock whether a policy wants to know the time at entry
  * @param idempotencyKey the operation's idempotency key, or null
+ * @param route the same chain for the asynchronous driver
  */
 public record Chain(
         Env env,
@@ -26,7 +28,8 @@ public record Chain(
         Stage cappedHead,
         long totalNanos,
         boolean startClock,
-        @Nullable Function<Object, String> idempotencyKey) {
+        @Nullable Function<Object, String> idempotencyKey,
+        Route route) {
 
     /**
      * Runs a call.
@@ -49,6 +52,34 @@ public record Chain(
             call.deadline(deadline);
         }
         return (capNanos < Deadline.NEVER ? cappedHead : head).run(now, deadline, subject, work, call);
+    }
+
+    /**
+     * Begins an asynchronous call. Never throws what user code throws: the future does.
+     *
+     * @param context the context for the forms whose lambda takes it, or null
+     * @param capNanos how long the call may take at most, or NEVER
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> begin(
+            @Nullable Object subject, Object work, @Nullable CallState context, long capNanos) {
+        if (work == null) {
+            throw Require.refused("work", null, "not null");
+        }
+        long within = Math.min(totalNanos, capNanos);
+        boolean bounded = within < Deadline.NEVER;
+        if (bounded && within <= 0) {
+            return CompletableFuture.failedFuture(
+                    env.refuse(RejectionKind.DEADLINE).toException(env.traces()));
+        }
+        long now = startClock || bounded ? env.time().nanos() : 0;
+        long deadline = bounded ? Deadline.after(now, within) : Deadline.NONE;
+        return AsyncStart.begin(route, subject, work, context, now, deadline);
+    }
+
+    /** The same chain with something around its asynchronous calls. */
+    public Chain around(Edge edge) {
+        Route around = new Route(env, route.policies(), route.keys(), edge, null);
+        return new Chain(env, head, cappedHead, totalNanos, startClock, idempotencyKey, around);
     }
 
     /** A context for a call on this chain. */

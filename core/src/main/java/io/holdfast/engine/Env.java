@@ -7,6 +7,7 @@ import io.holdfast.event.FaultLog;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.PipelineInfo;
+import io.holdfast.spi.Rejected;
 import io.holdfast.spi.Verdict;
 import io.holdfast.time.TimeSource;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param judgesResults whether the classifier looks at results
  * @param faults where throwables of user code go
  * @param traces whether rejection exceptions carry a stack trace
+ * @param background where and how calls go on that leave their caller's thread
  */
 public record Env(
         PipelineInfo info,
@@ -29,7 +31,8 @@ public record Env(
         Classifier classifier,
         boolean judgesResults,
         FaultLog faults,
-        boolean traces)
+        boolean traces,
+        Background background)
         implements Refuser {
     /** Named here so that building a pipeline initialises it: the first failure may come at the end of a stack. */
     private static final Verdict LAST_RESORT = Verdict.ERROR;
@@ -100,15 +103,30 @@ public record Env(
         return new Refusal<>(this, info.name(), Refusal.code(kind, 0));
     }
 
+    /** The pipeline itself refuses, and tells its listeners. */
+    Refusal<?> refused(RejectionKind kind) {
+        Refusal<?> refusal = refuse(kind);
+        if (background.events().wanted(Rejected.class)) {
+            background.events().publish(new Rejected(refusal));
+        }
+        return refusal;
+    }
+
     /** Gets rid of a result that nobody will see. */
     void discard(@Nullable Object result) {
         Object value = Escaped.valueOf(result);
-        if (value instanceof AutoCloseable closeable) {
-            try {
-                closeable.close();
-            } catch (Throwable broken) {
-                faults.report("Closing a discarded result", broken);
-            }
+        if (value == null || value instanceof Refusal<?>) {
+            return;
         }
+        try {
+            background.discard().accept(value);
+        } catch (Throwable broken) {
+            faults.report("Discarding a result", broken);
+        }
+    }
+
+    /** The same for one operation of the pipeline. */
+    public Env named(String operationName) {
+        return new Env(info, operationName, time, classifier, judgesResults, faults, traces, background);
     }
 }

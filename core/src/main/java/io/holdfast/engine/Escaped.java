@@ -46,4 +46,9 @@ record Escaped(@Nullable Object value, @Nullable Throwable thrown) {
     static @Nullable Object wrap(@Nullable Object result) {
         return result instanceof Refusal<?> || result instanceof CompletableFuture ? new Escaped(result, null) : result;
     }
+
+    /** The same for the result of a stage, which may well be another stage. */
+    static @Nullable Object wrapRefusal(@Nullable Object result) {
+        return result instanceof Refusal<?> ? new Escaped(result, null) : result;
+    }
 }

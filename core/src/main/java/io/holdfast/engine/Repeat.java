@@ -2,16 +2,12 @@ package io.holdfast.engine;
 
 import io.holdfast.call.CallInterruptedException;
 import io.holdfast.call.Refusal;
-import io.holdfast.call.RejectedException;
 import io.holdfast.call.RejectionKind;
-import io.holdfast.call.TimedOutException;
 import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Effect;
-import io.holdfast.spi.FailureKind;
 import io.holdfast.spi.Loop;
 import io.holdfast.spi.Verdict;
-import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,13 +24,7 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
     @Override
     public <X extends Exception> @Nullable Object run(
             long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call) throws X {
-        try {
-            if (Control.active() == 0 || loop.mode() == null) {
-                loop.begin();
-            }
-        } catch (Throwable broken) {
-            env.faults().report("The loop", broken);
-        }
+        LoopMemory.begin(loop, Control.active() == 0, env);
         Object result = null;
         Exception thrown = null;
         try {
@@ -56,18 +46,15 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
             Object work,
             @Nullable CallState call)
             throws X {
-        Attempts attempts = null;
-        Exception lastThrown = null;
+        LoopMemory memory = null;
         while (true) {
-            if (thrown instanceof TimedOutException cut && lastThrown != null) {
-                cut.addSuppressed(lastThrown); // ours, so it may carry what the dependency said before
-            }
-            lastThrown = thrown != null ? thrown : result instanceof Refusal<?> ? lastThrown : null;
-            if (result instanceof Refusal<?> refused && refused.kind() == RejectionKind.INTERRUPTED) {
-                throw new CallInterruptedException(refused.reason(), lastThrown);
-            }
-            if (result instanceof Refusal<?> && !loop.asksAboutRefusals()) {
-                return surface(lastThrown == null ? result : null, lastThrown);
+            if (result instanceof Refusal<?> refused) {
+                if (refused.kind() == RejectionKind.INTERRUPTED) {
+                    throw new CallInterruptedException(refused.reason(), memory == null ? null : memory.lastThrown());
+                }
+                if (memory == null && !loop.asksAboutRefusals()) {
+                    return result;
+                }
             }
             Verdict verdict = result instanceof Refusal<?> refusal
                     ? Attempts.verdictOf(refusal)
@@ -76,18 +63,18 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
             if (verdict.effect() == Effect.SUCCESS || brokeBefore) {
                 return surface(result, thrown);
             }
-            if (attempts == null) {
-                attempts = new Attempts();
-            }
-            attempts.record(verdict, Escaped.valueOf(result), thrown, env.time().nanos(), deadline);
-            long wait = ask(attempts);
-            if (wait < 0 || !attempts.fits(wait)) {
+            memory = memory == null ? new LoopMemory(loop, env) : memory;
+            memory.ended(result, thrown);
+            long wait = memory.next(
+                    verdict, result, thrown, deadline, Thread.currentThread().isInterrupted());
+            Exception lastThrown = memory.lastThrown();
+            if (wait < 0) {
                 return surface(lastThrown == null ? result : null, lastThrown);
             }
             env.discard(result); // before the wait: an interrupt ends the call there
-            pause(attempts.now() + wait, lastThrown);
+            pause(memory.now() + wait, lastThrown);
             if (call != null) {
-                call.attempt(attempts.made() + 1);
+                call.attempt(memory.made() + 1);
                 call.deadline(deadline);
             }
             result = null;
@@ -98,40 +85,6 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
                 thrown = failure;
             }
         }
-    }
-
-    private long ask(Attempts attempts) {
-        if (attempts.verdict().kind() == FailureKind.CANCELLED
-                || givenUp(attempts.thrown())
-                || Thread.currentThread().isInterrupted()) {
-            return Loop.STOP;
-        }
-        Control.Mode mode = Control.active() == 0 ? null : loop.mode();
-        if (mode == Control.Mode.OFF) {
-            return Loop.STOP;
-        }
-        try {
-            attempts.onTrial(mode == Control.Mode.DRY_RUN);
-            long wait = loop.next(attempts);
-            if (mode == Control.Mode.DRY_RUN) {
-                if (wait >= 0 && attempts.fits(wait)) {
-                    loop.wouldHave("repeated after " + wait + " ns");
-                }
-                return Loop.STOP;
-            }
-            return wait;
-        } catch (Throwable broken) {
-            env.faults().report("The loop", broken);
-            return Loop.STOP;
-        }
-    }
-
-    /** Whatever a classifier makes of it: the caller does not want to go on, or a policy inside the work has said no. */
-    private static boolean givenUp(@Nullable Throwable thrown) {
-        return thrown instanceof InterruptedException
-                || thrown instanceof CallInterruptedException
-                || thrown instanceof CancellationException
-                || thrown instanceof RejectedException;
     }
 
     private void pause(long until, @Nullable Exception lastFailure) {

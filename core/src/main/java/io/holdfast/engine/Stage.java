@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Stages are records because the compiler trusts final fields of records: a pipeline in a {@code static final} field is
  * compiled into straight-line code. The context of a call travels in the arguments, so a call allocates nothing.
  */
-public sealed interface Stage permits Leaf, Timed, Gates, WideGates, ManyGates, Repeat {
+public sealed interface Stage permits Leaf, Timed, Gates, WideGates, ManyGates, Repeat, Parked {
     /**
      * Runs this stage and what is inside it.
      *

@@ -72,7 +72,7 @@ final class Waiting {
         return Deadline.passed(deadline, now) ? RejectionKind.DEADLINE : RejectionKind.WAIT_TIMED_OUT;
     }
 
-    private static void giveUp(Gate gate, Ticket ticket, Env env) {
+    static void giveUp(Gate gate, Ticket ticket, Env env) {
         if (ticket.leave()) {
             left(gate, ticket, env);
         } else if (ticket.granted()) {
@@ -86,7 +86,7 @@ final class Waiting {
         }
     }
 
-    private static void left(Gate gate, Ticket ticket, Env env) {
+    static void left(Gate gate, Ticket ticket, Env env) {
         try {
             gate.left(ticket);
         } catch (Throwable broken) {

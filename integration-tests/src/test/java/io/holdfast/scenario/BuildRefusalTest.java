@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.holdfast.Pipeline;
+import io.holdfast.PipelineBuilder;
 import io.holdfast.Registry;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
@@ -136,20 +137,20 @@ class BuildRefusalTest {
     @Test
     void aRefusedPipelineIsNotRegistered() {
         Registry registry = Registry.create();
-        Pipeline.Builder builder = insideOut(Pipeline.named("p").in(registry));
+        PipelineBuilder builder = insideOut(Pipeline.named("p").in(registry));
         assertThatIllegalArgumentException().isThrownBy(builder::build);
         assertThat(registry.pipelines()).isEmpty();
     }
 
     private interface Option {
-        Pipeline.Builder on(Pipeline.Builder builder);
+        PipelineBuilder on(PipelineBuilder builder);
     }
 
     private static Arguments refusal(String message, Option option) {
         return arguments(message, (ThrowingCallable) () -> option.on(Pipeline.named("p")));
     }
 
-    private static Pipeline.Builder insideOut(Pipeline.Builder builder) {
+    private static PipelineBuilder insideOut(PipelineBuilder builder) {
         return builder.with(TimeLimiter.perAttempt(SECOND))
                 .with(Bulkhead.of(1))
                 .with(RateLimiter.permits(1).per(SECOND))

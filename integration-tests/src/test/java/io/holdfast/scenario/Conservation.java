@@ -3,6 +3,7 @@ package io.holdfast.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.Pipeline;
+import io.holdfast.PipelineBuilder;
 import io.holdfast.Registry;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
@@ -37,7 +38,7 @@ final class Conservation implements AfterEachCallback {
         this(VirtualTime.automatic());
     }
 
-    Pipeline pipeline(String name, UnaryOperator<Pipeline.Builder> parts) {
+    Pipeline pipeline(String name, UnaryOperator<PipelineBuilder> parts) {
         Pipeline pipeline = parts.apply(
                         Pipeline.named(name).time(time).in(Registry.create()).randomness(Randomness.seeded(1)))
                 .build();

@@ -3,6 +3,7 @@ package io.holdfast.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.Pipeline;
+import io.holdfast.PipelineBuilder;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.ratelimiter.RateLimiter;
@@ -76,8 +77,8 @@ class ConservationHistoryTest {
         return shape.nextBoolean() ? recipe : recipe.queue(1, Duration.ofNanos(1 + shape.nextInt(100)));
     }
 
-    private static Pipeline.Builder parts(
-            Pipeline.Builder builder, SplittableRandom shape, Conservation on, Bulkhead bulkhead) {
+    private static PipelineBuilder parts(
+            PipelineBuilder builder, SplittableRandom shape, Conservation on, Bulkhead bulkhead) {
         if (shape.nextBoolean()) {
             builder.within(Duration.ofNanos(50 + shape.nextInt(400)));
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.holdfast.Pipeline;
+import io.holdfast.PipelineBuilder;
 import io.holdfast.Registry;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.spi.Gate;
@@ -55,7 +56,7 @@ class HoldfastMetricsTest {
     private final Door door = new Door("front");
 
     private Pipeline pipeline(String name, Gate... gates) {
-        Pipeline.Builder builder = Pipeline.named(name).in(registry);
+        PipelineBuilder builder = Pipeline.named(name).in(registry);
         for (Gate gate : gates) {
             builder.with(gate);
         }

@@ -1,6 +1,7 @@
 package io.holdfast.retry;
 
 import io.holdfast.Pipeline;
+import io.holdfast.PipelineBuilder;
 import io.holdfast.Registry;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.PolicySite;
@@ -21,7 +22,7 @@ final class Tried {
     final List<Long> ranAt = new ArrayList<>();
     private final long zero;
 
-    Tried(Retry.Recipe recipe, long clockStart, UnaryOperator<Pipeline.Builder> more) {
+    Tried(Retry.Recipe recipe, long clockStart, UnaryOperator<PipelineBuilder> more) {
         time = VirtualTime.automatic(clockStart);
         zero = clockStart;
         retry = recipe.create(new PolicySite("r", time, Randomness.seeded(1)));

@@ -1,0 +1,275 @@
+package io.holdfast;
+
+import io.holdfast.engine.Assembly;
+import io.holdfast.engine.Background;
+import io.holdfast.engine.CallsInFlight;
+import io.holdfast.engine.Env;
+import io.holdfast.event.Events;
+import io.holdfast.event.FaultLog;
+import io.holdfast.spi.Classifier;
+import io.holdfast.spi.ContextCarrier;
+import io.holdfast.spi.PipelineInfo;
+import io.holdfast.spi.Policy;
+import io.holdfast.spi.PolicyRecipe;
+import io.holdfast.spi.PolicySite;
+import io.holdfast.spi.Require;
+import io.holdfast.time.Deadline;
+import io.holdfast.time.Randomness;
+import io.holdfast.time.TimeSource;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what a pipeline is made of. Not thread-safe. */
+public final class PipelineBuilder {
+    private final String name;
+    private final List<Object> parts = new ArrayList<>();
+    private TimeSource time = TimeSource.system();
+    private Randomness randomness = Randomness.system();
+    private Classifier classifier = Classifier.standard();
+    private Registry registry = Registry.standard();
+    private long totalNanos = Deadline.NEVER;
+    private @Nullable String allowedOrder;
+    private boolean traces;
+    private Executor executor = new CompletableFuture<>().defaultExecutor();
+    private @Nullable Executor workers;
+    private @Nullable ContextCarrier carrier;
+    private boolean sharedStages;
+    private Consumer<Object> discard = PipelineBuilder::close;
+    private int maxAbandoned = Integer.MAX_VALUE;
+
+    PipelineBuilder(String name) {
+        this.name = Require.name("name", name);
+    }
+
+    /**
+     * Limits the whole call: all attempts, and the waits before and between them. Work that runs into it is interrupted.
+     *
+     * @param limit how long; without one a call may take as long as its attempts do
+     * @return this
+     */
+    public PipelineBuilder within(Duration limit) {
+        totalNanos = Require.duration("within", limit);
+        return this;
+    }
+
+    /**
+     * Adds a private instance of a policy, further in than those before.
+     *
+     * @param recipe its settings
+     * @return this
+     */
+    public PipelineBuilder with(PolicyRecipe recipe) {
+        parts.add(Require.given("recipe", recipe));
+        return this;
+    }
+
+    /**
+     * Adds a live policy, shared with whoever else uses it, further in than those before.
+     *
+     * @param policy the policy
+     * @return this
+     */
+    public PipelineBuilder with(Policy policy) {
+        parts.add(Require.given("policy", policy));
+        return this;
+    }
+
+    /**
+     * Keeps an order of policies that would be refused.
+     *
+     * @param reason why; shown where the pipeline is explained
+     * @return this
+     */
+    public PipelineBuilder allowOrder(String reason) {
+        allowedOrder = Require.name("reason", reason);
+        return this;
+    }
+
+    /**
+     * Judges attempts otherwise than {@link Classifier#standard()}.
+     *
+     * @param judge the classifier
+     * @return this
+     */
+    public PipelineBuilder classify(Classifier judge) {
+        classifier = Require.given("classifier", judge);
+        return this;
+    }
+
+    /**
+     * Runs on another time source, usually a test's.
+     *
+     * @param source the time source, shared by all policies of the pipeline
+     * @return this
+     */
+    public PipelineBuilder time(TimeSource source) {
+        time = Require.given("time", source);
+        return this;
+    }
+
+    /**
+     * Draws jitter from another source, usually a seeded one.
+     *
+     * @param source the randomness of private instances
+     * @return this
+     */
+    public PipelineBuilder randomness(Randomness source) {
+        randomness = Require.given("randomness", source);
+        return this;
+    }
+
+    /**
+     * Registers with another registry than {@link Registry#standard()}.
+     *
+     * @param other the registry
+     * @return this
+     */
+    public PipelineBuilder in(Registry other) {
+        registry = Require.given("registry", other);
+        return this;
+    }
+
+    /**
+     * Makes rejection exceptions carry a stack trace. Off by default: under overload a trace costs more than the call.
+     *
+     * @return this
+     */
+    public PipelineBuilder rejectionTraces() {
+        traces = true;
+        return this;
+    }
+
+    /**
+     * Where asynchronous calls go on after a wait. By default where {@link CompletableFuture} runs its asynchronous
+     * stages, the common pool. A task that it refuses ends its call with a rejection, on a thread of last resort.
+     *
+     * @param tasks the executor; must not run tasks on the spot
+     * @return this
+     */
+    public PipelineBuilder continueOn(Executor tasks) {
+        executor = Require.given("continueOn", tasks);
+        return this;
+    }
+
+    /**
+     * Runs synchronous work on an executor while the caller waits. The caller then leaves on time even when the work
+     * ignores its interrupt; permits of gates that hold until the work ends stay taken until it does. Without one, work
+     * runs on the caller's own thread. Refused work is refused as {@code EXECUTOR_FULL}.
+     *
+     * @param threads the executor; one that runs tasks on the spot keeps the caller until the work ends
+     * @return this
+     */
+    public PipelineBuilder runOn(Executor threads) {
+        workers = Require.given("runOn", threads);
+        return this;
+    }
+
+    /**
+     * Carries what belongs to the calling thread to every attempt, fallback and continuation on another thread.
+     * Captured once per call. By default nothing is carried.
+     *
+     * @param context for example {@link ContextCarrier#mdc()}
+     * @return this
+     */
+    public PipelineBuilder carry(ContextCarrier context) {
+        carrier = Require.given("carry", context);
+        return this;
+    }
+
+    /**
+     * The stages that work returns belong to others, too: they are never cancelled. By default the stage of an attempt
+     * that timed out or was cancelled is cancelled; nothing else is ever done to it.
+     *
+     * @return this
+     */
+    public PipelineBuilder sharedStages() {
+        sharedStages = true;
+        return this;
+    }
+
+    /**
+     * What becomes of a result that nobody will see, because it came too late or the attempt is repeated. By default an
+     * {@link AutoCloseable} is closed.
+     *
+     * @param hook called on the thread that brings the result; what it throws is reported
+     * @return this
+     */
+    public PipelineBuilder onDiscard(Consumer<Object> hook) {
+        discard = Require.given("onDiscard", hook);
+        return this;
+    }
+
+    /**
+     * Refuses to start work while so much abandoned work is still running: work that was cut or cancelled, and goes on.
+     * By default there is no limit.
+     *
+     * @param most how much, at least 1
+     * @return this
+     */
+    public PipelineBuilder maxAbandoned(int most) {
+        maxAbandoned = Require.range("maxAbandoned", most, 1, Integer.MAX_VALUE);
+        return this;
+    }
+
+    private static void close(Object value) {
+        if (value instanceof AutoCloseable closeable) {
+            try {
+                closeable.close();
+            } catch (RuntimeException unchecked) {
+                throw unchecked;
+            } catch (Exception checked) {
+                throw new IllegalStateException("closing a discarded result failed", checked);
+            }
+        }
+    }
+
+    /**
+     * Builds the pipeline and registers it.
+     *
+     * @return the pipeline
+     * @throws IllegalArgumentException when its policies run on different time sources, stand in a wrong order, or one
+     *     of them stands twice
+     */
+    public Pipeline build() {
+        Optional<Duration> within =
+                totalNanos == Deadline.NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(totalNanos));
+        PipelineInfo info = new PipelineInfo(name, policies(), within, Optional.ofNullable(allowedOrder));
+        FaultLog faults = new FaultLog(name);
+        Background background = new Background(
+                executor,
+                workers,
+                carrier,
+                sharedStages,
+                discard,
+                new CallsInFlight(time, maxAbandoned),
+                new Events(faults));
+        Env env = new Env(info, name, time, classifier, classifier.judgesResults(), faults, traces, background);
+        Assembly.check(env);
+        Pipeline built = new BuiltPipeline(Assembly.chain(env, totalNanos, true, null, null));
+        registry.register(info);
+        return built;
+    }
+
+    private List<Policy> policies() {
+        Map<String, Integer> kinds = new HashMap<>();
+        List<Policy> policies = new ArrayList<>();
+        for (Object part : parts) {
+            if (part instanceof PolicyRecipe recipe) {
+                int count = kinds.merge(recipe.kind(), 1, Integer::sum);
+                String own = name + "/" + recipe.kind() + (count == 1 ? "" : "-" + count);
+                policies.add(recipe.create(new PolicySite(own, time, randomness)));
+            } else {
+                policies.add((Policy) part);
+            }
+        }
+        return policies;
+    }
+}

@@ -1,0 +1,242 @@
+package io.holdfast.engine;
+
+import io.holdfast.call.InFlight;
+import io.holdfast.call.Refusal;
+import io.holdfast.spi.ContextCarrier;
+import io.holdfast.spi.Effect;
+import io.holdfast.spi.Gate;
+import io.holdfast.spi.Ticket;
+import io.holdfast.spi.Verdict;
+import io.holdfast.time.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The asynchronous driver: the returned future is the state of the call. In each turn the chain is walked as far as possible
+ * without waiting.
+ *
+ * <pre>
+ *            ┌──────────── again ────────────┐
+ *            ▼                               │
+ *   begin ─► in ─► work ─► its end ─► out ───┴───► over
+ *            │ queue  │ running        │ back-off
+ *            ▼        ▼                ▼
+ *          suspended: an arrival, a grant, an alarm or a completion from outside begins the next turn
+ * </pre>
+ *
+ * <p><b>Completion from outside</b> (cancel, complete, orTimeout): the turn that follows ends the wait, gives running work
+ * up, settles everything, and starts nothing any more. <b>A refusing executor</b> has the same effect, on a thread of last
+ * resort.
+ */
+final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements CallsInFlight.Entry {
+    private static final int NOT_ENTERED = -1;
+
+    private int entry = NOT_ENTERED;
+
+    AsyncCall(Route route, Object work, @Nullable Object subject, long deadline, long[] numbers) {
+        super(route, work, subject, deadline, numbers);
+    }
+
+    /** The first turn, from the outermost policy on. */
+    CompletableFuture<T> begin(long now) {
+        try {
+            drive(in(now));
+        } catch (Throwable bug) {
+            broken(bug);
+        }
+        return this;
+    }
+
+    /** The first turn, from the policy on that did not let the call pass; or from the work on. */
+    CompletableFuture<T> beginAt(int position, long now) {
+        try {
+            at = (short) position;
+            drive(asked(now));
+        } catch (Throwable bug) {
+            broken(bug);
+        }
+        return this;
+    }
+
+    /** The first turn, when the work has been started. */
+    CompletableFuture<T> beginWith(@Nullable CompletionStage<?> stage, @Nullable Throwable failure, long now) {
+        try {
+            at = (short) route.size();
+            drive(stage != null ? await(stage, now) : ended(null, failure));
+        } catch (Throwable bug) {
+            broken(bug);
+        }
+        return this;
+    }
+
+    /** The first turn, when something threw before the work. */
+    CompletableFuture<T> beginBroken(Throwable before) {
+        try {
+            drive(before(before));
+        } catch (Throwable bug) {
+            broken(bug);
+        }
+        return this;
+    }
+
+    @Override
+    void turn() {
+        CarriedContext context = extras == null ? null : extras.context;
+        ContextCarrier.Scope scope = context == null ? null : context.restore(env());
+        try {
+            drive(woken());
+        } catch (Throwable bug) {
+            broken(bug);
+        }
+        if (context != null) {
+            context.close(scope, env());
+        }
+    }
+
+    /** Goes on until the call is suspended or over. An attempt has ended with the verdict; null when something is awaited. */
+    private void drive(@Nullable Verdict ended) {
+        Verdict verdict = ended;
+        while (true) {
+            if (verdict == null) {
+                if (!suspend()) {
+                    return;
+                }
+                verdict = woken();
+            } else {
+                long wait = out(verdict);
+                if (wait < 0) {
+                    finish();
+                    return;
+                }
+                verdict = wait == 0 ? in(env().time().nanos()) : null;
+            }
+        }
+    }
+
+    /** The last act of a turn. Whether the next turn is due already, and this thread takes it. */
+    private boolean suspend() {
+        Attempt awaited = running;
+        Ticket ticket = extras == null || extras.reserved ? null : extras.ticket;
+        Alarm alarm = extras == null ? null : extras.alarm;
+        if (entry == NOT_ENTERED) {
+            entry = env().background().inFlight().enter(this);
+        }
+        int suspension = nextSuspension();
+        publish(suspension);
+        boolean due = left()
+                || (awaited != null && awaited.arrived())
+                || (ticket != null && (ticket.granted() || ticket.refused()))
+                || (alarm != null && alarm.rung());
+        return due && resumed(suspension);
+    }
+
+    /** What has ended the suspension. Returns the verdict of an attempt that has ended, or null as {@link #in}. */
+    private @Nullable Verdict woken() {
+        long began = 0;
+        if (extras != null && extras.alarm != null) {
+            began = extras.alarm.began();
+            extras.alarm.cancel();
+            extras.alarm = null;
+        }
+        Attempt attempt = running;
+        if (attempt == null) {
+            return in(env().time().nanos());
+        }
+        running = null;
+        return attempt.giveUp() ? givenUp(attempt, began) : ended(attempt.result(), attempt.thrown());
+    }
+
+    private void finish() {
+        env().background().inFlight().leave(entry, this);
+        Throwable failure = thrown;
+        Object value = result;
+        if (failure == null && value instanceof Refusal<?> refusal) {
+            failure = refusal.toException(env().traces());
+        } else if (failure == null && value instanceof Escaped escaped) {
+            failure = escaped.thrown();
+            value = escaped.value();
+        }
+        if (left()) {
+            env().discard(failure == null ? value : null);
+            return;
+        }
+        Edge edge = route.edge();
+        if (edge != null && !(failure instanceof Error)) {
+            try {
+                if (failure != null) {
+                    value = edge.answer(subject, failure);
+                    failure = null;
+                } else if (env().judgeReturned(result).effect() == Effect.SUCCESS) {
+                    edge.answered(subject, value);
+                }
+            } catch (Throwable broken) {
+                failure = broken;
+            }
+        }
+        complete(value, failure);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the edge pairs the type of the work with the type of the result
+    private void complete(@Nullable Object value, @Nullable Throwable failure) {
+        if (failure != null) {
+            endExceptionally(failure);
+        } else if (!end((T) value)) {
+            env().discard(value);
+        }
+    }
+
+    /** The driver itself failed, for want of memory or stack: settles what can be settled. */
+    private void broken(Throwable bug) {
+        try {
+            if (extras != null && extras.alarm != null) {
+                extras.alarm.cancel();
+            }
+            if (extras != null && extras.ticket != null) {
+                Waiting.giveUp((Gate) route.policy(at), extras.ticket, env());
+                extras.ticket = null;
+            }
+            Attempt attempt = running;
+            running = null;
+            if (attempt != null && attempt.giveUp()) {
+                attempt.stop();
+            }
+            settleAll(env().judge(null, bug));
+        } catch (Throwable again) {
+            bug.addSuppressed(again);
+        } finally {
+            env().background().inFlight().leave(entry, this);
+            endExceptionally(bug);
+        }
+    }
+
+    /** How it ended, for the thread that was parked until it did. */
+    <X extends Exception> @Nullable Object outcome() throws X {
+        if (thrown != null) {
+            throw Escaped.<X>unchecked(thrown);
+        }
+        return result;
+    }
+
+    @Override
+    public InFlight describe(long since, long now) {
+        Extras seen = extras; // all of it is racy: a picture for people
+        boolean waits = seen != null && seen.ticket != null;
+        int position = at;
+        String where = waits && position < route.size() ? route.policy(position).name() : "";
+        InFlight.State state =
+                waits ? InFlight.State.WAITING : running != null ? InFlight.State.RUNNING : InFlight.State.BACKING_OFF;
+        return describe(state, where, number(), since, now);
+    }
+
+    @Override
+    InFlight describe(InFlight.State state, String where, int attempt, long since, long now) {
+        Optional<Duration> remaining = deadline == Deadline.NONE
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(Deadline.remaining(deadline, now)));
+        return new InFlight(
+                env().operation(), state, where, attempt, Duration.ofNanos(Math.max(now - since, 0)), remaining);
+    }
+}

@@ -1,0 +1,100 @@
+package io.holdfast.engine;
+
+import io.holdfast.spi.ContextCarrier;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Synchronous work on an executor. Completes when the work really ends, never before: stopping it interrupts its thread.
+ *
+ * <pre>
+ *   QUEUED ── run ──► the thread ── ends ───────────────────► OVER
+ *      │ stop            │ stop
+ *      ▼                 ▼
+ *    OVER            INTERRUPTING ──► INTERRUPTED ── ends ──► OVER    the thread's flag is cleared
+ * </pre>
+ *
+ * <p>A thread that finds INTERRUPTING at its end waits until the interrupt is there, and clears it: a pool's thread carries
+ * no interrupt of ours into its next task.
+ */
+final class DetachedWork extends CompletableFuture<@Nullable Object> implements Runnable {
+    private enum State {
+        QUEUED,
+        INTERRUPTING,
+        INTERRUPTED,
+        OVER
+    }
+
+    private final Walk<?> call;
+    private final @Nullable Object subject;
+    private final Object work;
+    private final @Nullable CallState context;
+    private final AtomicReference<Object> state = new AtomicReference<>(State.QUEUED);
+    private volatile boolean started;
+
+    DetachedWork(Walk<?> call, @Nullable Object subject, Object work, @Nullable CallState context) {
+        this.call = call;
+        this.subject = subject;
+        this.work = work;
+        this.context = context;
+    }
+
+    @Override
+    public void run() {
+        Thread me = Thread.currentThread();
+        if (!state.compareAndSet(State.QUEUED, me)) {
+            return; // stopped before it began
+        }
+        started = true;
+        CarriedContext carried = call.extras == null ? null : call.extras.context;
+        ContextCarrier.Scope scope = carried == null ? null : carried.restore(call.env());
+        Object result = null;
+        Throwable thrown = null;
+        try {
+            result = Escaped.wrap(Leaf.<Exception>invoke(subject, work, context));
+        } catch (Throwable failure) {
+            thrown = failure;
+        }
+        if (carried != null) {
+            carried.close(scope, call.env());
+        }
+        end(me);
+        if (thrown != null) {
+            completeExceptionally(thrown);
+        } else {
+            complete(result);
+        }
+    }
+
+    private void end(Thread me) {
+        if (state.compareAndSet(me, State.OVER)) {
+            return;
+        }
+        while (state.get() == State.INTERRUPTING) {
+            Thread.onSpinWait();
+        }
+        Thread.interrupted();
+        state.set(State.OVER);
+    }
+
+    /** Removes it if it has not begun, interrupts it if it runs, does nothing if it is over. */
+    void stop() {
+        if (state.compareAndSet(State.QUEUED, State.OVER)) {
+            complete(null); // it has ended, for whatever is held until then
+            return;
+        }
+        Object now = state.get();
+        if (now instanceof Thread thread && state.compareAndSet(thread, State.INTERRUPTING)) {
+            try {
+                thread.interrupt();
+            } finally {
+                state.set(State.INTERRUPTED);
+            }
+        }
+    }
+
+    boolean neverStarted() {
+        return !started && state.get() == State.OVER;
+    }
+}

@@ -1,0 +1,87 @@
+package io.holdfast.engine;
+
+import io.holdfast.spi.Loop;
+import io.holdfast.spi.Ticket;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What only some asynchronous calls need: those that wait for a gate, have a limit, repeat, abandon work or carry a context.
+ * Belongs to whoever has the turn.
+ */
+final class Extras {
+    private final @Nullable LoopMemory[] loops;
+    private final int[] marks;
+    private final List<Attempt> abandoned = new ArrayList<>(0);
+
+    /** What the work sees of its call, or null. */
+    @Nullable
+    CallState call;
+
+    /** What the caller's thread had, or null. */
+    @Nullable
+    CarriedContext context;
+
+    /** Where the call waits, or null. */
+    @Nullable
+    Ticket ticket;
+
+    /** Whether the ticket was granted for a later instant. */
+    boolean reserved;
+
+    /** The timer of the suspension, or null. */
+    @Nullable
+    Alarm alarm;
+
+    Extras(int policies) {
+        loops = new LoopMemory[policies];
+        marks = new int[policies];
+    }
+
+    @Nullable
+    LoopMemory loop(int at) {
+        return loops[at];
+    }
+
+    LoopMemory loop(int at, Loop loop, Env env) {
+        LoopMemory memory = loops[at];
+        if (memory == null) {
+            memory = new LoopMemory(loop, env);
+            loops[at] = memory;
+        }
+        return memory;
+    }
+
+    /** The loop is over; if it stands inside another one, it begins anew. */
+    void forget(int at) {
+        loops[at] = null;
+    }
+
+    /** How many attempts the innermost loop has made. */
+    int made() {
+        for (int i = loops.length - 1; i >= 0; i--) {
+            LoopMemory memory = loops[i];
+            if (memory != null) {
+                return memory.made();
+            }
+        }
+        return 0;
+    }
+
+    /** The policies from position {@code at} inwards begin anew: what was abandoned until now is not inside of them. */
+    void mark(int at) {
+        for (int i = at; i < marks.length; i++) {
+            marks[i] = abandoned.size();
+        }
+    }
+
+    void abandon(Attempt attempt) {
+        abandoned.add(attempt);
+    }
+
+    /** The abandoned work that a gate let pass. */
+    List<Attempt> abandonedInside(int gate) {
+        return abandoned.subList(marks[gate], abandoned.size());
+    }
+}

@@ -1,0 +1,115 @@
+package io.holdfast.engine;
+
+import io.holdfast.call.CallInterruptedException;
+import io.holdfast.call.Refusal;
+import io.holdfast.call.RejectedException;
+import io.holdfast.call.TimedOutException;
+import io.holdfast.spi.Attempts;
+import io.holdfast.spi.Control;
+import io.holdfast.spi.FailureKind;
+import io.holdfast.spi.Loop;
+import io.holdfast.spi.Verdict;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a driver remembers for a loop from the first attempt that was no success on, and how it asks.
+ *
+ * <p>What surfaces when the loop stops is the last real failure: a refusal of a later attempt does not replace what the work
+ * itself threw before. Belongs to the call.
+ */
+final class LoopMemory {
+    private final Loop loop;
+    private final Env env;
+    private final Attempts attempts = new Attempts();
+    private @Nullable Exception lastThrown;
+
+    LoopMemory(Loop loop, Env env) {
+        this.loop = loop;
+        this.env = env;
+    }
+
+    /** A call enters the loop. */
+    static void begin(Loop loop, boolean plain, Env env) {
+        try {
+            if (plain || loop.mode() == null) {
+                loop.begin();
+            }
+        } catch (Throwable broken) {
+            env.faults().report("The loop", broken);
+        }
+    }
+
+    /** What the last attempt threw that was not refused. */
+    @Nullable
+    Exception lastThrown() {
+        return lastThrown;
+    }
+
+    /** How many attempts were made. */
+    int made() {
+        return attempts.made();
+    }
+
+    /** The instant of the last {@link #next}. */
+    long now() {
+        return attempts.now();
+    }
+
+    /** An attempt ended otherwise than well: with a result that is a refusal or was judged, or by throwing. */
+    void ended(@Nullable Object result, @Nullable Exception thrown) {
+        if (thrown instanceof TimedOutException cut && lastThrown != null) {
+            carry(cut, lastThrown);
+        }
+        lastThrown = thrown != null ? thrown : result instanceof Refusal<?> ? lastThrown : null;
+    }
+
+    /** A time-out is ours, so it may carry what the dependency said before; but never a chain of time-outs. */
+    private static void carry(TimedOutException cut, Exception before) {
+        if (!(before instanceof TimedOutException)) {
+            cut.addSuppressed(before);
+        } else if (before.getSuppressed().length > 0) {
+            cut.addSuppressed(before.getSuppressed()[0]);
+        }
+    }
+
+    /**
+     * Asks the loop.
+     *
+     * @param givenUp whether the caller does not want to go on anyhow
+     * @return how long to wait before the next attempt; negative for none, also when the wait does not fit the deadline
+     */
+    long next(Verdict verdict, @Nullable Object result, @Nullable Exception thrown, long deadline, boolean givenUp) {
+        if (result instanceof Refusal<?> && !loop.asksAboutRefusals()) {
+            return Loop.STOP;
+        }
+        attempts.record(verdict, Escaped.valueOf(result), thrown, env.time().nanos(), deadline);
+        if (givenUp || verdict.kind() == FailureKind.CANCELLED || givenUp(thrown)) {
+            return Loop.STOP;
+        }
+        Control.Mode mode = Control.active() == 0 ? null : loop.mode();
+        if (mode == Control.Mode.OFF) {
+            return Loop.STOP;
+        }
+        try {
+            attempts.onTrial(mode == Control.Mode.DRY_RUN);
+            long wait = loop.next(attempts);
+            boolean goesOn = wait >= 0 && attempts.fits(wait);
+            if (mode == Control.Mode.DRY_RUN && goesOn) {
+                loop.wouldHave("repeated after " + wait + " ns");
+            }
+            return goesOn && mode == null ? wait : Loop.STOP;
+        } catch (Throwable broken) {
+            env.faults().report("The loop", broken);
+            return Loop.STOP;
+        }
+    }
+
+    /** Whatever a classifier makes of it: the caller does not want to go on, or a policy inside the work has said no. */
+    private static boolean givenUp(@Nullable Throwable thrown) {
+        return thrown instanceof InterruptedException
+                || thrown instanceof CallInterruptedException
+                || thrown instanceof CancellationException
+                || thrown instanceof RejectedException;
+    }
+}

@@ -1,0 +1,351 @@
+package io.holdfast.engine;
+
+import io.holdfast.call.InFlight;
+import io.holdfast.call.Refusal;
+import io.holdfast.call.RejectionKind;
+import io.holdfast.call.TimedOutException;
+import io.holdfast.spi.Attempts;
+import io.holdfast.spi.Effect;
+import io.holdfast.spi.Gate;
+import io.holdfast.spi.Limit;
+import io.holdfast.spi.Loop;
+import io.holdfast.spi.Policy;
+import io.holdfast.spi.Ticket;
+import io.holdfast.spi.Verdict;
+import io.holdfast.time.Deadline;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an asynchronous call does in its turns: walks its chain inwards, asking the policies, and outwards, settling and
+ * asking the loops. It waits nowhere: where it would have to, it notes what it waits for and returns null, and the turn ends.
+ *
+ * <p>All fields belong to whoever has the turn.
+ */
+abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
+    final Route route;
+    private final Object work;
+    final @Nullable Object subject;
+    final long deadline;
+    private final long[] numbers;
+
+    @Nullable
+    Extras extras;
+
+    @Nullable
+    Attempt running;
+
+    @Nullable
+    Object result;
+
+    @Nullable
+    Throwable thrown;
+
+    short at;
+
+    Walk(Route route, Object work, @Nullable Object subject, long deadline, long[] numbers) {
+        this.route = route;
+        this.work = work;
+        this.subject = subject;
+        this.deadline = deadline;
+        this.numbers = numbers;
+    }
+
+    @Override
+    final Env env() {
+        return route.env();
+    }
+
+    /** A line of the dump about this call or abandoned work of it. */
+    abstract InFlight describe(InFlight.State state, String where, int attempt, long since, long now);
+
+    final Extras extras() {
+        Extras have = extras;
+        if (have == null) {
+            have = new Extras(route.size());
+            extras = have;
+        }
+        return have;
+    }
+
+    /** Returns the verdict of an attempt that has ended; null when something is awaited. */
+    final @Nullable Verdict in(long now) {
+        try {
+            Ticket ticket = extras == null ? null : extras.ticket;
+            if (ticket != null) {
+                return waited((Gate) route.policy(at), ticket);
+            }
+            if (mustEnd()) {
+                return notStarted();
+            }
+            at = (short) route.admit(numbers, at, now, deadline, route.about(subject));
+        } catch (Throwable broken) {
+            return before(broken);
+        }
+        return asked(now);
+    }
+
+    /** The policy at {@code at} has answered otherwise than with a permit, or there is none further in. */
+    final @Nullable Verdict asked(long now) {
+        if (at == route.size()) {
+            return start(now);
+        }
+        Gate gate = (Gate) route.policy(at);
+        long answer = route.number(numbers, at);
+        route.number(numbers, at, Gate.FREE);
+        return answer == Gate.QUEUE ? queue(gate) : refused(GateWalk.refused(gate, answer, route.env()));
+    }
+
+    private @Nullable Verdict queue(Gate gate) {
+        Ticket ticket = null;
+        try {
+            long now = route.env().time().nanos();
+            long due = route.due(numbers, at, deadline);
+            if (Deadline.passed(due, now)) {
+                return refused(route.env().refuse(RejectionKind.DEADLINE));
+            }
+            int suspension = nextSuspension();
+            long until = due == Deadline.NONE ? now + Deadline.NEVER : due;
+            ticket = new Ticket(route.about(subject), now, until, () -> wake(suspension));
+            long answer = gate.enqueue(ticket, now, due);
+            if (answer < 0) {
+                return refused(GateWalk.refused(gate, answer, route.env()));
+            }
+            extras().ticket = ticket;
+        } catch (Throwable broken) {
+            if (ticket != null) {
+                Waiting.giveUp(gate, ticket, route.env());
+            }
+            return before(broken);
+        }
+        return waited(gate, ticket);
+    }
+
+    private @Nullable Verdict waited(Gate gate, Ticket ticket) {
+        long now = route.env().time().nanos();
+        boolean granted = ticket.granted();
+        long remaining = (granted ? ticket.readyAt() : ticket.until()) - now;
+        if (ticket.refused()) {
+            return noLongerWaits(GateWalk.refused(gate, ticket.answer(), route.env()));
+        } else if (granted && mustEnd()) {
+            Waiting.giveUp(gate, ticket, route.env());
+            return noLongerWaits(null);
+        } else if (granted && remaining <= 0) {
+            extras().ticket = null;
+            route.granted(numbers, at, ticket.answer(), now);
+            Gate withdrawn = route.withdrawn(numbers, at);
+            at++;
+            return withdrawn == null
+                    ? in(now)
+                    : refused(GateWalk.refused(withdrawn, Refusal.code(RejectionKind.WITHDRAWN, 0), route.env()));
+        } else if (!granted && (mustEnd() || remaining <= 0)) {
+            if (!ticket.leave()) {
+                return waited(gate, ticket); // decided at the last moment
+            }
+            Waiting.left(gate, ticket, route.env());
+            boolean late = Deadline.passed(route.due(numbers, at, deadline), now);
+            RejectionKind why = late ? RejectionKind.DEADLINE : RejectionKind.WAIT_TIMED_OUT;
+            return noLongerWaits(mustEnd() ? null : GateWalk.refused(gate, Refusal.code(why, 0), route.env()));
+        }
+        extras().reserved = granted;
+        if (remaining < Deadline.NEVER / 2) {
+            extras().alarm = new Alarm(this, nextSuspension(), now).set(remaining);
+        }
+        return null;
+    }
+
+    private Verdict noLongerWaits(@Nullable Refusal<?> refusal) {
+        extras().ticket = null;
+        return refusal == null ? notStarted() : refused(refusal);
+    }
+
+    private @Nullable Verdict start(long now) {
+        long due = route.due(numbers, at, deadline);
+        if (due != Deadline.NONE && due - now <= 0) {
+            return refused(route.env().refuse(RejectionKind.DEADLINE));
+        }
+        if (route.env().background().inFlight().full()) {
+            return refused(route.env().refused(RejectionKind.TOO_MANY_ABANDONED));
+        }
+        CallState context = extras == null ? null : extras.call;
+        if (context != null) {
+            context.attempt(number());
+            context.deadline(due);
+        }
+        CompletionStage<?> stage;
+        Executor workers = route.workers();
+        try {
+            if (workers == null) {
+                stage = AsyncStart.stage(route.env(), subject, work, context);
+            } else {
+                DetachedWork detached = new DetachedWork(this, subject, work, context);
+                workers.execute(detached);
+                stage = detached;
+            }
+        } catch (RejectedExecutionException full) {
+            return workers == null ? ended(null, full) : refused(route.env().refused(RejectionKind.EXECUTOR_FULL));
+        } catch (Throwable failure) {
+            return ended(null, failure);
+        }
+        return await(stage, now);
+    }
+
+    final @Nullable Verdict await(CompletionStage<?> stage, long began) {
+        if (AsyncStart.isThere(stage)) {
+            return ended(((CompletableFuture<?>) stage).getNow(null), null);
+        }
+        int suspension = nextSuspension();
+        Attempt attempt = new Attempt(this, number(), suspension, stage);
+        try {
+            stage.whenComplete(attempt);
+        } catch (Throwable broken) {
+            return attempt.giveUp() ? givenUpBy(attempt, broken) : ended(attempt.result(), attempt.thrown());
+        }
+        running = attempt;
+        long due = route.due(numbers, at, deadline);
+        if (due != Deadline.NONE && !attempt.arrived()) {
+            extras().alarm =
+                    new Alarm(this, suspension, began).set(due - route.env().nanosOr(began));
+        }
+        return null;
+    }
+
+    final int number() {
+        return extras == null ? 1 : extras.made() + 1;
+    }
+
+    final Verdict ended(@Nullable Object value, @Nullable Throwable failure) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
+        }
+        result = failure == null ? Escaped.wrapRefusal(value) : null;
+        thrown = failure;
+        return failure == null ? route.env().judgeReturned(result) : route.env().judge(null, failure);
+    }
+
+    private Verdict refused(Refusal<?> refusal) {
+        result = refusal;
+        thrown = null;
+        return Verdict.UNUSED;
+    }
+
+    /** Something was thrown that is not the work's: settles what was taken, passes every loop. */
+    final Verdict before(Throwable broken) {
+        at = (short) route.size();
+        result = Escaped.thrown(broken);
+        thrown = null;
+        return Verdict.UNUSED;
+    }
+
+    private Verdict notStarted() {
+        if (!left()) {
+            return refused(route.env().refused(RejectionKind.EXECUTOR_FULL));
+        }
+        result = null;
+        thrown = new CancellationException("pipeline '" + route.env().name() + "': completed from outside");
+        return Verdict.CANCELLED;
+    }
+
+    /** The work still runs, and nobody waits for it any more. */
+    final Verdict givenUp(Attempt attempt, long began) {
+        if (left()) {
+            givenUpBy(
+                    attempt,
+                    new CancellationException("pipeline '" + route.env().name() + "': completed from outside"));
+            return attempt.neverStarted() ? Verdict.UNUSED : Verdict.CANCELLED;
+        }
+        long now = route.env().nanosOr(began);
+        long due = route.due(numbers, at, deadline);
+        Limit limit = route.limitedBy(numbers, at, due, deadline);
+        if (limit != null) {
+            try {
+                limit.cut(due - began, now - began);
+            } catch (Throwable broken) {
+                route.env().faults().report("The time limiter", broken);
+            }
+        }
+        String by = limit == null ? route.env().name() : limit.name();
+        Verdict verdict = givenUpBy(
+                attempt, new TimedOutException(route.env().name(), by, due - began, now - began, attempt.number, null));
+        return attempt.neverStarted() ? refused(route.env().refuse(RejectionKind.DEADLINE)) : verdict;
+    }
+
+    private Verdict givenUpBy(Attempt attempt, Throwable cause) {
+        result = null;
+        thrown = cause;
+        attempt.stop();
+        if (attempt.abandoned()) {
+            if (route.holds()) {
+                extras().abandon(attempt);
+            }
+            attempt.announce();
+        }
+        return route.env().judge(null, cause);
+    }
+
+    /** Settles and asks the loops. Returns the wait before the next attempt, with its alarm set; negative when it is over. */
+    final long out(Verdict ended) {
+        Verdict verdict = ended;
+        while (at > 0) {
+            Policy policy = route.policy(at - 1);
+            if (policy instanceof Loop loop) {
+                at--;
+                Refusal<?> refusal = thrown == null && result instanceof Refusal<?> refused ? refused : null;
+                Verdict asSeen = refusal != null ? Attempts.verdictOf(refusal) : verdict;
+                long wait = asSeen.effect() == Effect.SUCCESS ? Loop.STOP : again(loop, asSeen);
+                if (wait >= 0) {
+                    return wait;
+                }
+                verdict = refusal != null && thrown != null
+                        ? route.env().judge(null, thrown)
+                        : verdict; // an earlier failure surfaces
+            } else if (policy instanceof Limit limit) {
+                at--;
+                route.trial(numbers, at, limit);
+            } else {
+                int from = route.runFrom(at - 1);
+                route.settle(numbers, from, at, verdict, extras);
+                at = (short) from;
+            }
+        }
+        return Loop.STOP;
+    }
+
+    private long again(Loop loop, Verdict verdict) {
+        boolean passes = thrown instanceof Error
+                || (thrown != null && !(thrown instanceof Exception))
+                || (result instanceof Escaped escaped && escaped.thrown() != null);
+        boolean silent = thrown == null && result instanceof Refusal<?> && !loop.asksAboutRefusals();
+        if (passes || (silent && (extras == null || extras.loop(at) == null))) {
+            return Loop.STOP;
+        }
+        LoopMemory memory = extras().loop(at, loop, route.env());
+        memory.ended(result, (Exception) thrown);
+        long due = route.due(numbers, at, deadline);
+        long wait = memory.next(verdict, result, (Exception) thrown, due, mustEnd());
+        if (wait < 0) {
+            thrown = memory.lastThrown();
+            result = thrown == null ? result : null;
+            extras().forget(at);
+            return Loop.STOP;
+        }
+        route.env().discard(result);
+        result = null;
+        thrown = null;
+        at++;
+        extras().mark(at);
+        if (wait > 0) {
+            extras().alarm = new Alarm(this, nextSuspension(), memory.now()).set(wait);
+        }
+        return wait;
+    }
+
+    /** Settles all that is not settled. */
+    final void settleAll(Verdict verdict) {
+        route.settle(numbers, 0, route.size(), verdict, extras);
+    }
+}
