@@ -44,6 +44,9 @@ final class AsyncStart {
         try {
             stage = stage(env, subject, work, null);
         } catch (Throwable failure) {
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
+            }
             thrown = failure;
         }
         if (stage != null && isThere(stage)) {

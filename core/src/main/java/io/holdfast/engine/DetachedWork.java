@@ -59,7 +59,10 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
         if (carried != null) {
             carried.close(scope, call.env());
         }
-        end(me);
+        boolean stopped = end(me);
+        if (thrown instanceof InterruptedException && !stopped) {
+            me.interrupt(); // somebody else's: the owner of the thread wants it back
+        }
         if (thrown != null) {
             completeExceptionally(thrown);
         } else {
@@ -67,15 +70,17 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
         }
     }
 
-    private void end(Thread me) {
+    /** Whether it was stopped; then no interrupt of ours is left on the thread. */
+    private boolean end(Thread me) {
         if (state.compareAndSet(me, State.OVER)) {
-            return;
+            return false;
         }
         while (state.get() == State.INTERRUPTING) {
             Thread.onSpinWait();
         }
         Thread.interrupted();
         state.set(State.OVER);
+        return true;
     }
 
     /** Removes it if it has not begun, interrupts it if it runs, does nothing if it is over. */

@@ -236,7 +236,10 @@ public final class Route {
                 end = env.nanosOr(start);
                 read = true;
             }
-            if (extras != null && holds && holds(gate)) {
+            if (extras != null
+                    && holds
+                    && holds(gate)
+                    && !extras.abandonedInside(i).isEmpty()) {
                 new HeldPermit(gate, permit, verdict, start, read ? end : start, env).handTo(extras.abandonedInside(i));
             } else {
                 GateWalk.settle(gate, permit, verdict, start, read ? end : start, env);

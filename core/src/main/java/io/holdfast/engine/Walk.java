@@ -189,6 +189,9 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         } catch (RejectedExecutionException full) {
             return workers == null ? ended(null, full) : refused(route.env().refused(RejectionKind.EXECUTOR_FULL));
         } catch (Throwable failure) {
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
+            }
             return ended(null, failure);
         }
         return await(stage, now);
@@ -219,9 +222,6 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
     }
 
     final Verdict ended(@Nullable Object value, @Nullable Throwable failure) {
-        if (failure instanceof InterruptedException) {
-            Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
-        }
         result = failure == null ? Escaped.wrapRefusal(value) : null;
         thrown = failure;
         return failure == null ? route.env().judgeReturned(result) : route.env().judge(null, failure);
