@@ -1,19 +1,23 @@
 package io.holdfast.testkit;
 
 import io.holdfast.event.FaultLog;
+import io.holdfast.spi.Require;
+import io.holdfast.time.Deadline;
 import io.holdfast.time.ScheduledTask;
 import io.holdfast.time.TimeSource;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.PriorityQueue;
-import java.util.Set;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,27 +29,28 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The clock may be set anywhere and also {@linkplain #jump backwards}, to show that nothing depends on it.
  *
+ * <p><b>Who runs a task.</b> A task, whether of the timer or of {@link #executor}, runs on the thread that moves the clock:
+ * the caller of {@link #advance}, and in automatic time whoever waits ({@link #sleep}, {@link #await}, a policy's own wait).
+ * A task that waits itself moves the clock further on that same thread, and the wait around it may then end early or late,
+ * as any wait may. An interrupt meant for the waiting thread reaches the task that happens to run on it.
+ *
  * <p><b>Thread-safety.</b> All methods may be called by any thread.
  */
 public final class VirtualTime extends TimeSource {
-    private record Task(long due, long number, Runnable body) {}
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final PriorityQueue<Task> tasks = new PriorityQueue<>(
-            Comparator.<Task>comparingLong(task -> task.due - start()).thenComparingLong(Task::number));
     private final FaultLog faults = new FaultLog("virtual time");
-    private final Set<Thread> tokens = new HashSet<>();
-    private final boolean automatic;
+    private final Sleepers sleepers = new Sleepers();
+    final boolean automatic;
     private final long start;
+    private final Agenda agenda;
     private volatile long now;
-    private long numbers;
-    private final Map<Thread, Long> parked = new HashMap<>();
 
     private VirtualTime(boolean automatic, long start) {
         this.automatic = automatic;
         this.start = start;
         this.now = start;
+        this.agenda = new Agenda(start);
     }
 
     /**
@@ -76,8 +81,14 @@ public final class VirtualTime extends TimeSource {
         return new VirtualTime(false, 0);
     }
 
-    private long start() {
-        return start;
+    /**
+     * Time that only {@link #advance} moves forward.
+     *
+     * @param start the first reading of the clock
+     * @return starting there
+     */
+    public static VirtualTime manual(long start) {
+        return new VirtualTime(false, start);
     }
 
     @Override
@@ -90,35 +101,31 @@ public final class VirtualTime extends TimeSource {
         if (nanos <= 0) {
             return;
         }
-        long until = now + nanos;
-        if (automatic) {
-            while (!mayLeave(until)) {
+        long until = now + Math.min(nanos, Deadline.NEVER);
+        if (!automatic) {
+            parkUntil(until, false);
+            return;
+        }
+        Thread me = Thread.currentThread();
+        locked(() -> sleepers.begin(me));
+        try {
+            while (!mayLeave(me, until)) {
                 step(until);
             }
-        } else {
-            await(until);
+        } finally {
+            locked(() -> sleepers.end(me));
         }
     }
 
     @Override
     public void unpark(Thread thread) {
-        locked(() -> {
-            tokens.add(thread);
-            changed.signalAll();
-        });
+        locked(() -> sleepers.wake(thread));
     }
 
     @Override
     public ScheduledTask schedule(long delayNanos, Runnable body) {
-        lock.lock();
-        try {
-            Task task = new Task(now + Math.max(delayNanos, 0), numbers++, body);
-            tasks.add(task);
-            changed.signalAll();
-            return () -> cancel(task);
-        } finally {
-            lock.unlock();
-        }
+        Agenda.Task task = under(() -> agenda.add(now, delayNanos, body));
+        return () -> under(() -> agenda.remove(task));
     }
 
     /**
@@ -129,10 +136,7 @@ public final class VirtualTime extends TimeSource {
      */
     public void sleep(Duration time) throws InterruptedException {
         long until = now + time.toNanos();
-        while (until - now > 0) {
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted in virtual sleep");
-            }
+        while (until - now > 0 && !Thread.currentThread().isInterrupted()) {
             park(this, until - now);
         }
         if (Thread.interrupted()) {
@@ -141,12 +145,115 @@ public final class VirtualTime extends TimeSource {
     }
 
     /**
+     * A sleep that no interrupt ends, as of code that is deaf to them. An interrupt that arrives meanwhile stays pending.
+     *
+     * @param time how long
+     */
+    public void sleepUninterruptibly(Duration time) {
+        long until = now + Require.durationOrZero("time", time);
+        if (automatic) {
+            advanceTo(until);
+        } else {
+            parkUntil(until, true);
+        }
+    }
+
+    /**
+     * An executor whose tasks are due at once: they run in the order in which they were submitted, when the clock is next
+     * moved or somebody waits in automatic time, and never on the stack of the submitter. What they throw is counted by
+     * {@link #faults}.
+     *
+     * @return an executor on this time
+     */
+    public Executor executor() {
+        return task -> schedule(0, Require.given("task", task));
+    }
+
+    /**
+     * A view for code that wants a {@link Clock}. It reads 2000-01-01T00:00:00Z when this time is at its start, is in UTC,
+     * and follows every move of the clock, also a {@link #jump}.
+     *
+     * @return a clock that shows this time
+     */
+    public Clock clock() {
+        return new VirtualClock(() -> now - start, ZoneOffset.UTC);
+    }
+
+    /**
+     * A future that the timer completes. Cancelling it, or completing it by other means, takes the task off the timer.
+     *
+     * @param delay after how long
+     * @param value the value, possibly null
+     * @param <T> its type
+     * @return the future
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> later(Duration delay, T value) {
+        return completing(delay, future -> future.complete(value));
+    }
+
+    /**
+     * A future that the timer fails.
+     *
+     * @param delay after how long
+     * @param thrown what it fails with
+     * @param <T> the type of the value that there will not be
+     * @return the future
+     */
+    public <T extends @Nullable Object> CompletableFuture<T> failLater(Duration delay, Throwable thrown) {
+        Require.given("thrown", thrown);
+        return completing(delay, future -> future.completeExceptionally(thrown));
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> completing(
+            Duration delay, Consumer<CompletableFuture<T>> end) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        ScheduledTask task = schedule(Require.durationOrZero("delay", delay), () -> end.accept(future));
+        future.whenComplete((value, thrown) -> task.cancel());
+        return future;
+    }
+
+    /**
+     * Waits for a future. In automatic time the calling thread runs task after task until the future is done, and a hang is
+     * found at once: when nothing is scheduled any more, nothing can complete it. (Threads of their own may not be at work
+     * on it; use manual time for those.) In manual time it waits for other threads, at most 10 s of real time.
+     *
+     * @param future what to wait for
+     * @param <T> the type of its value
+     * @return its value
+     * @throws java.util.concurrent.CompletionException when it failed, with the failure as its cause
+     * @throws java.util.concurrent.CancellationException when it was cancelled
+     * @throws AssertionError when it can no longer complete
+     */
+    public <T extends @Nullable Object> T await(CompletableFuture<T> future) {
+        Require.given("future", future).whenComplete((value, thrown) -> locked(changed::signalAll));
+        new Await(this, "a future").untilDone(future::isDone);
+        return future.join();
+    }
+
+    /**
+     * Waits for a condition, which may itself depend on the clock. In automatic time the calling thread runs task after task
+     * until the condition holds or the time is up. In manual time it waits for other threads, at most 10 s of real time.
+     *
+     * @param condition what to wait for; asked often, without a lock
+     * @param atMost how long at most, of virtual time
+     * @return whether it held in the end
+     * @throws AssertionError in manual time, when 10 s have passed and the clock has not reached the end
+     */
+    public boolean await(BooleanSupplier condition, Duration atMost) {
+        long most = Require.durationOrZero("atMost", atMost);
+        return new Await(this, "a condition").until(condition, now + most);
+    }
+
+    /**
      * Moves the clock forward and runs what becomes due, on the calling thread, each task at its own time.
      *
      * @param time how far
      */
     public void advance(Duration time) {
-        long until = now + time.toNanos();
+        advanceTo(now + time.toNanos());
+    }
+
+    private void advanceTo(long until) {
         while (step(until)) {
             continue;
         }
@@ -158,11 +265,7 @@ public final class VirtualTime extends TimeSource {
      * @param time how far
      */
     public void jump(Duration time) {
-        locked(() -> {
-            long moved = now + time.toNanos();
-            now = moved;
-            changed.signalAll();
-        });
+        locked(() -> now = now + time.toNanos());
     }
 
     /**
@@ -176,10 +279,11 @@ public final class VirtualTime extends TimeSource {
         lock.lock();
         try {
             long left = TimeUnit.SECONDS.toNanos(10);
-            while (stillParked() < threads) {
+            while (sleepers.parkedAt(now) < threads) {
                 left = changed.awaitNanos(left);
                 if (left <= 0) {
-                    throw new TimeoutException(stillParked() + " threads wait in virtual time, expected " + threads);
+                    throw new TimeoutException(
+                            sleepers.parkedAt(now) + " threads wait in virtual time, expected " + threads);
                 }
             }
         } finally {
@@ -202,90 +306,93 @@ public final class VirtualTime extends TimeSource {
      * @return tasks that are neither run nor cancelled
      */
     public int pendingTasks() {
-        lock.lock();
-        try {
-            return tasks.size();
-        } finally {
-            lock.unlock();
-        }
+        return under(agenda::size);
     }
 
-    private boolean cancel(Task task) {
+    List<String> pending() {
+        return under(() -> agenda.words(now));
+    }
+
+    /** Moves the clock to the next task, if there is one due by then, and runs it. */
+    boolean runNext(long until) {
+        Agenda.Task first = under(() -> agenda.peek(until));
+        return first != null && step(first.due());
+    }
+
+    /** Waits for a change of this time, in real time; false when none came within the milliseconds. */
+    boolean awaitChange(long millis) throws InterruptedException {
         lock.lock();
         try {
-            return tasks.remove(task);
+            return changed.await(millis, TimeUnit.MILLISECONDS);
         } finally {
             lock.unlock();
         }
     }
 
     /** An automatic wait is over when somebody woke or interrupted the thread, or its time has come. */
-    private boolean mayLeave(long until) {
-        lock.lock();
-        try {
-            return tokens.remove(Thread.currentThread())
-                    || Thread.currentThread().isInterrupted()
-                    || until - now <= 0;
-        } finally {
-            lock.unlock();
-        }
+    private boolean mayLeave(Thread me, long until) {
+        return under(() -> sleepers.take(me) || me.isInterrupted() || until - now <= 0);
     }
 
     /** Runs the next task that is due by then, else moves the clock there; false when it is there. */
     private boolean step(long until) {
-        Task due = next(until);
+        Agenda.Task due = under(() -> next(until));
         if (due == null) {
             return false;
         }
         try {
-            due.body.run();
+            due.body().run();
         } catch (Throwable thrown) {
             faults.report("A timer task", thrown); // as on any timer: reported and forgotten
         }
         return true;
     }
 
-    private @Nullable Task next(long until) {
-        lock.lock();
-        try {
-            Task first = tasks.peek();
-            boolean due = first != null && first.due - until <= 0;
-            long to = due ? first.due : until;
-            now = to - now > 0 ? to : now;
-            changed.signalAll();
-            return due ? tasks.poll() : null;
-        } finally {
-            lock.unlock();
+    private Agenda.@Nullable Task next(long until) {
+        Agenda.Task due = agenda.peek(until);
+        long to = due != null ? due.due() : until;
+        now = to - now > 0 ? to : now;
+        if (due != null) {
+            agenda.remove(due);
         }
+        return due;
     }
 
-    /** Threads that nothing has woken yet. Under the lock. */
-    private long stillParked() {
-        return parked.entrySet().stream()
-                .filter(each -> each.getValue() - now > 0 && !tokens.contains(each.getKey()))
-                .count();
-    }
-
-    private void await(long until) {
+    private void parkUntil(long until, boolean deaf) {
+        Thread me = Thread.currentThread();
         lock.lock();
         try {
-            parked.put(Thread.currentThread(), until);
+            sleepers.parked(me, until);
             changed.signalAll();
-            while (!tokens.remove(Thread.currentThread()) && until - now > 0) {
-                changed.await();
+            while ((deaf || !sleepers.take(me)) && until - now > 0) {
+                if (deaf) {
+                    changed.awaitUninterruptibly();
+                } else {
+                    changed.await();
+                }
             }
         } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+            me.interrupt();
         } finally {
-            parked.remove(Thread.currentThread());
+            sleepers.parked(me, null);
             lock.unlock();
         }
     }
 
     private void locked(Runnable change) {
+        under(() -> {
+            change.run();
+            return 0;
+        });
+    }
+
+    /** Under the lock; whoever waits for a change looks again. */
+    private <T extends @Nullable Object> T under(Supplier<T> step) {
         lock.lock();
         try {
-            change.run();
+            T result = step.get();
+            changed.signalAll();
+            return result;
         } finally {
             lock.unlock();
         }
