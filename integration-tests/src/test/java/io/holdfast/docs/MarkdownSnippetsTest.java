@@ -34,6 +34,7 @@ class MarkdownSnippetsTest {
             import io.holdfast.retry.*;
             import io.holdfast.spi.*;
             import io.holdfast.timelimiter.*;
+            import java.util.concurrent.*;
             class Snippets extends io.holdfast.docs.SnippetWorld {
                 void snippets() throws Exception {
             %s

@@ -1,6 +1,7 @@
 package io.holdfast.docs;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
 
 /** What the snippets in the documentation take for granted: an order, a client, and a pipeline. */
 public abstract class SnippetWorld {
@@ -17,6 +18,8 @@ public abstract class SnippetWorld {
         Receipt find(Order order) throws IOException;
 
         Receipt charge(Order order) throws IOException;
+
+        CompletableFuture<Receipt> findAsync(Order order);
     }
 
     protected final Order order = new Order("7", "ann");
@@ -29,6 +32,11 @@ public abstract class SnippetWorld {
         @Override
         public Receipt charge(Order order) {
             return new Receipt(order.id());
+        }
+
+        @Override
+        public CompletableFuture<Receipt> findAsync(Order order) {
+            return CompletableFuture.completedFuture(find(order));
         }
     };
 }
