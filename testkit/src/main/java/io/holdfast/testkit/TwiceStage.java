@@ -32,14 +32,14 @@ final class TwiceStage<T> implements CompletionStage<T> {
 
     private static <A, R> Function<A, R> functionTwice(Function<? super A, ? extends R> action) {
         return value -> {
-            action.apply(value);
+            R unused = action.apply(value);
             return action.apply(value);
         };
     }
 
     private static <A, B, R> BiFunction<A, B, R> biFunctionTwice(BiFunction<? super A, ? super B, ? extends R> action) {
         return (one, other) -> {
-            action.apply(one, other);
+            R unused = action.apply(one, other);
             return action.apply(one, other);
         };
     }

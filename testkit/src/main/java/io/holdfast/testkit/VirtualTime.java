@@ -264,6 +264,7 @@ public final class VirtualTime extends TimeSource {
      *
      * @param time how far
      */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     public void jump(Duration time) {
         locked(() -> now = now + time.toNanos());
     }
@@ -320,6 +321,7 @@ public final class VirtualTime extends TimeSource {
     }
 
     /** Waits for a change of this time, in real time; false when none came within the milliseconds. */
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     boolean awaitChange(long millis) throws InterruptedException {
         lock.lock();
         try {
