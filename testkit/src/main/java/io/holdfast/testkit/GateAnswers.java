@@ -3,6 +3,7 @@ package io.holdfast.testkit;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.spi.Gate;
+import io.holdfast.spi.Role;
 import io.holdfast.spi.Ticket;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -38,9 +39,13 @@ final class GateAnswers {
             bench.check(!gate.tryAcquire(bench.options.subject()).granted(), "tryAcquire got in where enter queues");
         }
         bench.unused(permits);
-        bench.check(gate.role() == gate.role() && gate.needs() == gate.needs(), "role or needs change");
-        gate.readings().forEach(each -> each.value().getAsLong());
-        gate.facts().size();
+        Role role = gate.role();
+        int needs = gate.needs();
+        bench.check(role == gate.role() && needs == gate.needs(), "role or needs change");
+        gate.readings().forEach(each -> {
+            long unused = each.value().getAsLong();
+        });
+        bench.check(gate.facts() != null, "facts() returned null");
     }
 
     private static void refusal(GateBench bench, long code) {

@@ -72,7 +72,7 @@ final class GateBench {
     }
 
     long valid(long answer, boolean mayQueue) {
-        if (answer >= 0 || answer == Gate.QUEUE && mayQueue) {
+        if (answer >= 0 || (answer == Gate.QUEUE && mayQueue)) {
             return answer;
         }
         boolean sound =

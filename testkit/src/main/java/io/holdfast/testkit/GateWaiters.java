@@ -74,7 +74,7 @@ final class GateWaiters {
             Ticket earlier = line.get(i - 1);
             Ticket later = line.get(i);
             bench.check(
-                    !later.granted() || earlier.granted() && later.readyAt() - earlier.readyAt() >= 0,
+                    !later.granted() || (earlier.granted() && later.readyAt() - earlier.readyAt() >= 0),
                     "waiter " + (i + 1) + " was served before waiter " + i
                             + ", but first come, first served is promised");
         }

@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Two kinds. {@link #automatic()}: whoever waits moves the clock; due tasks run on that thread, in the order of their due
  * times, so a scenario of one thread runs through hours in microseconds and always the same way. {@link #manual()}: waiting
  * threads wait until another one calls {@link #advance}; for scenarios of several threads.
- *
- * <p>The clock may be set anywhere and also {@linkplain #jump backwards}, to show that nothing depends on it.
+ * The clock may be set anywhere and also {@linkplain #jump backwards}, to show that nothing depends on it.
  *
  * <p><b>Who runs a task.</b> A task, whether of the timer or of {@link #executor}, runs on the thread that moves the clock:
  * the caller of {@link #advance}, and in automatic time whoever waits ({@link #sleep}, {@link #await}, a policy's own wait).
@@ -254,9 +253,7 @@ public final class VirtualTime extends TimeSource {
     }
 
     private void advanceTo(long until) {
-        while (step(until)) {
-            continue;
-        }
+        for (boolean more = true; more; more = step(until)) {}
     }
 
     /**
