@@ -33,8 +33,11 @@ class MarkdownSnippetsTest {
             import io.holdfast.ratelimiter.*;
             import io.holdfast.retry.*;
             import io.holdfast.spi.*;
+            import io.holdfast.testkit.*;
+            import io.holdfast.time.*;
             import io.holdfast.timelimiter.*;
             import java.util.concurrent.*;
+            import org.junit.jupiter.api.extension.RegisterExtension;
             class Snippets extends io.holdfast.docs.SnippetWorld {
                 void snippets() throws Exception {
             %s

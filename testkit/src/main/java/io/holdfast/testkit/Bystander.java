@@ -60,7 +60,7 @@ final class Bystander {
             throw touched("it was overridden", when);
         }
         long left = capacity(policy);
-        if (left < capacity || left != capacity && !moved) {
+        if (left < capacity || (left != capacity && !moved)) {
             throw touched("it admits " + left + " calls, before " + capacity, when);
         }
     }

@@ -17,6 +17,8 @@ final class GateAnswers {
 
     static void check(GateBench bench) {
         Gate gate = bench.gate;
+        Role role = gate.role();
+        int needs = gate.needs();
         List<Long> permits = bench.fill();
         bench.check(!permits.isEmpty(), "a new one lets nobody in");
         for (long permit : permits) {
@@ -39,13 +41,11 @@ final class GateAnswers {
             bench.check(!gate.tryAcquire(bench.options.subject()).granted(), "tryAcquire got in where enter queues");
         }
         bench.unused(permits);
-        Role role = gate.role();
-        int needs = gate.needs();
-        bench.check(role == gate.role() && needs == gate.needs(), "role or needs change");
-        gate.readings().forEach(each -> {
-            long unused = each.value().getAsLong();
-        });
-        bench.check(gate.facts() != null, "facts() returned null");
+        bench.check(role == gate.role() && needs == gate.needs(), "its role or its needs change");
+        StringBuilder words = new StringBuilder().append(gate.facts());
+        gate.readings()
+                .forEach(each -> words.append(each.name()).append(each.value().getAsLong()));
+        bench.check(words.indexOf("null") < 0, "null among its facts or readings: " + words);
     }
 
     private static void refusal(GateBench bench, long code) {

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +43,7 @@ public final class VirtualTime extends TimeSource {
     private final long start;
     private final Agenda agenda;
     private volatile long now;
+    private long changes;
 
     private VirtualTime(boolean automatic, long start) {
         this.automatic = automatic;
@@ -187,7 +187,7 @@ public final class VirtualTime extends TimeSource {
      * @return the future
      */
     public <T extends @Nullable Object> CompletableFuture<T> later(Duration delay, T value) {
-        return completing(delay, future -> future.complete(value));
+        return TimedFuture.start(this, delay, future -> future.complete(value));
     }
 
     /**
@@ -200,15 +200,7 @@ public final class VirtualTime extends TimeSource {
      */
     public <T extends @Nullable Object> CompletableFuture<T> failLater(Duration delay, Throwable thrown) {
         Require.given("thrown", thrown);
-        return completing(delay, future -> future.completeExceptionally(thrown));
-    }
-
-    private <T extends @Nullable Object> CompletableFuture<T> completing(
-            Duration delay, Consumer<CompletableFuture<T>> end) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        ScheduledTask task = schedule(Require.durationOrZero("delay", delay), () -> end.accept(future));
-        future.whenComplete((value, thrown) -> task.cancel());
-        return future;
+        return TimedFuture.start(this, delay, future -> future.completeExceptionally(thrown));
     }
 
     /**
@@ -263,7 +255,8 @@ public final class VirtualTime extends TimeSource {
      */
     @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
     public void jump(Duration time) {
-        locked(() -> now = now + time.toNanos());
+        long moved = now + time.toNanos();
+        locked(() -> now = moved);
     }
 
     /**
@@ -322,7 +315,12 @@ public final class VirtualTime extends TimeSource {
     boolean awaitChange(long millis) throws InterruptedException {
         lock.lock();
         try {
-            return changed.await(millis, TimeUnit.MILLISECONDS);
+            long before = changes;
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (changes == before && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return changes != before;
         } finally {
             lock.unlock();
         }
@@ -390,6 +388,7 @@ public final class VirtualTime extends TimeSource {
         lock.lock();
         try {
             T result = step.get();
+            changes++;
             changed.signalAll();
             return result;
         } finally {
