@@ -26,7 +26,7 @@ final class Agenda {
     }
 
     Task add(long now, long delayNanos, Runnable body) {
-        long delay = Math.min(Math.max(delayNanos, 0), Deadline.NEVER); // farther would wrap and be due at once
+        long delay = Math.min(Math.max(delayNanos, 0), Deadline.NEVER); // farther would wrap and come first
         Task task = new Task(now + delay, numbers++, body);
         tasks.add(task);
         return task;
