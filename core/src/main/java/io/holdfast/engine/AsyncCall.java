@@ -9,6 +9,7 @@ import io.holdfast.spi.Ticket;
 import io.holdfast.spi.Verdict;
 import io.holdfast.time.Deadline;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -65,7 +66,7 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
     CompletableFuture<T> beginWith(@Nullable CompletionStage<?> stage, @Nullable Throwable failure, long now) {
         try {
             at = (short) route.size();
-            drive(stage != null ? await(stage, now) : ended(null, failure));
+            drive(failure == null ? await(Objects.requireNonNull(stage), now) : threw(failure));
         } catch (Throwable bug) {
             broken(bug);
         }
@@ -203,6 +204,8 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
             if (attempt != null && attempt.giveUp()) {
                 attempt.stop();
             }
+            result = null;
+            thrown = bug;
             settleAll(env().judge(null, bug));
         } catch (Throwable again) {
             bug.addSuppressed(again);

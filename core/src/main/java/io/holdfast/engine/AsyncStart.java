@@ -44,9 +44,6 @@ final class AsyncStart {
         try {
             stage = stage(env, subject, work, null);
         } catch (Throwable failure) {
-            if (failure instanceof InterruptedException) {
-                Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
-            }
             thrown = failure;
         }
         if (stage != null && isThere(stage)) {

@@ -74,14 +74,14 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
 
     /** Returns the verdict of an attempt that has ended; null when something is awaited. */
     final @Nullable Verdict in(long now) {
+        Ticket ticket = extras == null ? null : extras.ticket;
+        if (ticket != null) {
+            return waited((Gate) route.policy(at), ticket);
+        }
+        if (mustEnd()) {
+            return notStarted();
+        }
         try {
-            Ticket ticket = extras == null ? null : extras.ticket;
-            if (ticket != null) {
-                return waited((Gate) route.policy(at), ticket);
-            }
-            if (mustEnd()) {
-                return notStarted();
-            }
             at = (short) route.admit(numbers, at, now, deadline, route.about(subject));
         } catch (Throwable broken) {
             return before(broken);
@@ -137,7 +137,12 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         } else if (granted && remaining <= 0) {
             extras().ticket = null;
             route.granted(numbers, at, ticket.answer(), now);
-            Gate withdrawn = route.withdrawn(numbers, at);
+            Gate withdrawn;
+            try {
+                withdrawn = route.withdrawn(numbers, at);
+            } catch (Throwable broken) {
+                return before(broken);
+            }
             at++;
             return withdrawn == null
                     ? in(now)
@@ -187,14 +192,19 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
                 stage = detached;
             }
         } catch (RejectedExecutionException full) {
-            return workers == null ? ended(null, full) : refused(route.env().refused(RejectionKind.EXECUTOR_FULL));
+            return workers == null ? threw(full) : refused(route.env().refused(RejectionKind.EXECUTOR_FULL));
         } catch (Throwable failure) {
-            if (failure instanceof InterruptedException) {
-                Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
-            }
-            return ended(null, failure);
+            return threw(failure);
         }
         return await(stage, now);
+    }
+
+    /** The work threw on this thread instead of answering with a stage. */
+    final Verdict threw(Throwable failure) {
+        if (failure instanceof InterruptedException) {
+            Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
+        }
+        return ended(null, failure);
     }
 
     final @Nullable Verdict await(CompletionStage<?> stage, long began) {
