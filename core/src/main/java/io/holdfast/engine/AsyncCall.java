@@ -4,7 +4,6 @@ import io.holdfast.call.InFlight;
 import io.holdfast.call.Refusal;
 import io.holdfast.spi.ContextCarrier;
 import io.holdfast.spi.Effect;
-import io.holdfast.spi.Gate;
 import io.holdfast.spi.Ticket;
 import io.holdfast.spi.Verdict;
 import io.holdfast.time.Deadline;
@@ -165,19 +164,27 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
             return;
         }
         Edge edge = route.edge();
-        if (edge != null && !(failure instanceof Error)) {
+        if (edge != null && failure == null) {
+            remember(edge, value);
+        } else if (edge != null && failure instanceof Exception) {
             try {
-                if (failure != null) {
-                    value = edge.answer(subject, failure);
-                    failure = null;
-                } else if (env().judgeReturned(result).effect() == Effect.SUCCESS) {
-                    edge.answered(subject, value);
-                }
+                value = edge.answer(subject, failure);
+                failure = null;
             } catch (Throwable broken) {
                 failure = broken;
             }
         }
         complete(value, failure);
+    }
+
+    private void remember(Edge edge, @Nullable Object value) {
+        try {
+            if (env().judgeReturned(result).effect() == Effect.SUCCESS) {
+                edge.answered(subject, value);
+            }
+        } catch (Throwable broken) {
+            env().faults().report("The fallback's memory", broken);
+        }
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the edge pairs the type of the work with the type of the result
@@ -191,24 +198,27 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
 
     /** The driver itself failed, for want of memory or stack: settles what can be settled. */
     private void broken(Throwable bug) {
+        result = null;
+        thrown = bug;
         try {
             if (extras != null && extras.alarm != null) {
                 extras.alarm.cancel();
             }
-            if (extras != null && extras.ticket != null) {
-                Waiting.giveUp((Gate) route.policy(at), extras.ticket, env());
-                extras.ticket = null;
-            }
+            giveUpTicket();
             Attempt attempt = running;
             running = null;
             if (attempt != null && attempt.giveUp()) {
-                attempt.stop();
+                givenUpBy(attempt, bug);
             }
-            result = null;
-            thrown = bug;
+        } catch (Throwable again) {
+            env().faults().report("The driver", again);
+        }
+        result = null;
+        thrown = bug;
+        try {
             settleAll(env().judge(null, bug));
         } catch (Throwable again) {
-            bug.addSuppressed(again);
+            env().faults().report("The driver", again);
         } finally {
             env().background().inFlight().leave(entry, this);
             endExceptionally(bug);

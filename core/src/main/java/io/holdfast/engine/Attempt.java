@@ -52,7 +52,9 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
     final CompletionStage<?> source;
     final int number;
     private volatile @Nullable Object state;
-    private int suspension; // once given up: the entry among what is in flight
+
+    /** Once given up, the entry among what is in flight. Volatile: written before, and read after, a look at the state. */
+    private volatile int suspension;
 
     /**
      * Work that has been started.

@@ -85,7 +85,7 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
 
     /** Removes it if it has not begun, interrupts it if it runs, does nothing if it is over. */
     void stop() {
-        if (state.compareAndSet(State.QUEUED, State.OVER)) {
+        if (withdraw()) {
             complete(null); // it has ended, for whatever is held until then
             return;
         }
@@ -97,6 +97,11 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
                 state.set(State.INTERRUPTED);
             }
         }
+    }
+
+    /** Takes it back unless it has begun; it then never will. */
+    boolean withdraw() {
+        return state.compareAndSet(State.QUEUED, State.OVER);
     }
 
     boolean neverStarted() {

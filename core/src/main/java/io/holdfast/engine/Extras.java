@@ -27,6 +27,12 @@ final class Extras {
     @Nullable
     Ticket ticket;
 
+    /**
+     * The number of the suspension that waits with the ticket; read by whoever decides it. Volatile, and written before the
+     * suspension is published: whoever reads an old number has decided before the call looks at the ticket.
+     */
+    volatile int waits;
+
     /** Whether the ticket was granted for a later instant. */
     boolean reserved;
 

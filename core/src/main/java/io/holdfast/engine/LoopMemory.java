@@ -6,6 +6,7 @@ import io.holdfast.call.RejectedException;
 import io.holdfast.call.TimedOutException;
 import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Control;
+import io.holdfast.spi.Effect;
 import io.holdfast.spi.FailureKind;
 import io.holdfast.spi.Loop;
 import io.holdfast.spi.Verdict;
@@ -23,6 +24,7 @@ final class LoopMemory {
     private final Env env;
     private final Attempts attempts = new Attempts();
     private @Nullable Exception lastThrown;
+    private boolean ran;
 
     LoopMemory(Loop loop, Env env) {
         this.loop = loop;
@@ -44,6 +46,11 @@ final class LoopMemory {
     @Nullable
     Exception lastThrown() {
         return lastThrown;
+    }
+
+    /** Whether the inside has run in any attempt. */
+    boolean ran() {
+        return ran;
     }
 
     /** How many attempts were made. */
@@ -83,6 +90,7 @@ final class LoopMemory {
         if (result instanceof Refusal<?> && !loop.asksAboutRefusals()) {
             return Loop.STOP;
         }
+        ran |= verdict.effect() != Effect.UNUSED;
         attempts.record(verdict, Escaped.valueOf(result), thrown, env.time().nanos(), deadline);
         if (givenUp || verdict.kind() == FailureKind.CANCELLED || givenUp(thrown)) {
             return Loop.STOP;

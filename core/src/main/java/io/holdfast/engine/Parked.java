@@ -26,8 +26,7 @@ record Parked(Route route) implements Stage {
         Thread me = Thread.currentThread();
         async.whenComplete((value, thrown) -> time.unpark(me));
         while (!async.isDone()) {
-            if (me.isInterrupted()) {
-                async.cancel(true);
+            if (me.isInterrupted() && async.cancel(true)) { // else it has just ended, and its result must not get lost
                 throw new CallInterruptedException(
                         "pipeline '" + env.name() + "': interrupted while the work ran elsewhere", null);
             }

@@ -83,10 +83,10 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         }
         try {
             at = (short) route.admit(numbers, at, now, deadline, route.about(subject));
+            return asked(now);
         } catch (Throwable broken) {
             return before(broken);
         }
-        return asked(now);
     }
 
     /** The policy at {@code at} has answered otherwise than with a permit, or there is none further in. */
@@ -94,33 +94,31 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         if (at == route.size()) {
             return start(now);
         }
-        Gate gate = (Gate) route.policy(at);
-        long answer = route.number(numbers, at);
-        route.number(numbers, at, Gate.FREE);
-        return answer == Gate.QUEUE ? queue(gate) : refused(GateWalk.refused(gate, answer, route.env()));
+        try {
+            Gate gate = (Gate) route.policy(at);
+            long answer = route.number(numbers, at);
+            route.number(numbers, at, Gate.FREE);
+            return answer == Gate.QUEUE ? queue(gate) : refused(GateWalk.refused(gate, answer, route.env()));
+        } catch (Throwable broken) {
+            return before(broken);
+        }
     }
 
     private @Nullable Verdict queue(Gate gate) {
-        Ticket ticket = null;
-        try {
-            long now = route.env().time().nanos();
-            long due = route.due(numbers, at, deadline);
-            if (Deadline.passed(due, now)) {
-                return refused(route.env().refuse(RejectionKind.DEADLINE));
-            }
-            int suspension = nextSuspension();
-            long until = due == Deadline.NONE ? now + Deadline.NEVER : due;
-            ticket = new Ticket(route.about(subject), now, until, () -> wake(suspension));
-            long answer = gate.enqueue(ticket, now, due);
-            if (answer < 0) {
-                return refused(GateWalk.refused(gate, answer, route.env()));
-            }
-            extras().ticket = ticket;
-        } catch (Throwable broken) {
-            if (ticket != null) {
-                Waiting.giveUp(gate, ticket, route.env());
-            }
-            return before(broken);
+        long now = route.env().time().nanos();
+        long due = route.due(numbers, at, deadline);
+        if (Deadline.passed(due, now)) {
+            return refused(route.env().refuse(RejectionKind.DEADLINE));
+        }
+        long until = due == Deadline.NONE ? now + Deadline.NEVER : due;
+        Extras waiting = extras();
+        waiting.waits = nextSuspension();
+        Ticket ticket = new Ticket(route.about(subject), now, until, () -> wake(waiting.waits));
+        waiting.ticket = ticket; // from here on it is given up if something throws
+        long answer = gate.enqueue(ticket, now, due);
+        if (answer < 0) {
+            waiting.ticket = null;
+            return refused(GateWalk.refused(gate, answer, route.env()));
         }
         return waited(gate, ticket);
     }
@@ -157,6 +155,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             return noLongerWaits(mustEnd() ? null : GateWalk.refused(gate, Refusal.code(why, 0), route.env()));
         }
         extras().reserved = granted;
+        extras().waits = nextSuspension();
         if (remaining < Deadline.NEVER / 2) {
             extras().alarm = new Alarm(this, nextSuspension(), now).set(remaining);
         }
@@ -181,18 +180,13 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             context.attempt(number());
             context.deadline(due);
         }
-        CompletionStage<?> stage;
         Executor workers = route.workers();
+        if (workers != null) {
+            return detach(workers, new DetachedWork(this, subject, work, context), now);
+        }
+        CompletionStage<?> stage;
         try {
-            if (workers == null) {
-                stage = AsyncStart.stage(route.env(), subject, work, context);
-            } else {
-                DetachedWork detached = new DetachedWork(this, subject, work, context);
-                workers.execute(detached);
-                stage = detached;
-            }
-        } catch (RejectedExecutionException full) {
-            return workers == null ? threw(full) : refused(route.env().refused(RejectionKind.EXECUTOR_FULL));
+            stage = AsyncStart.stage(route.env(), subject, work, context);
         } catch (Throwable failure) {
             return threw(failure);
         }
@@ -207,6 +201,19 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         return ended(null, failure);
     }
 
+    private @Nullable Verdict detach(Executor workers, DetachedWork detached, long now) {
+        try {
+            workers.execute(detached);
+        } catch (Throwable refused) {
+            if (detached.withdraw()) {
+                return refused instanceof RejectedExecutionException
+                        ? refused(route.env().refused(RejectionKind.EXECUTOR_FULL))
+                        : before(refused);
+            } // else: it threw, and runs the work nevertheless
+        }
+        return await(detached, now);
+    }
+
     final @Nullable Verdict await(CompletionStage<?> stage, long began) {
         if (AsyncStart.isThere(stage)) {
             return ended(((CompletableFuture<?>) stage).getNow(null), null);
@@ -216,14 +223,20 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         try {
             stage.whenComplete(attempt);
         } catch (Throwable broken) {
-            return attempt.giveUp() ? givenUpBy(attempt, broken) : ended(attempt.result(), attempt.thrown());
+            attempt.accept(null, broken); // its end may never be told: nothing can wait for it, or be held until then
+            attempt.stop();
+            return ended(attempt.result(), attempt.thrown());
         }
-        running = attempt;
         long due = route.due(numbers, at, deadline);
         if (due != Deadline.NONE && !attempt.arrived()) {
-            extras().alarm =
-                    new Alarm(this, suspension, began).set(due - route.env().nanosOr(began));
+            try {
+                extras().alarm =
+                        new Alarm(this, suspension, began).set(due - route.env().nanosOr(began));
+            } catch (Throwable noTimer) {
+                return attempt.giveUp() ? givenUpBy(attempt, noTimer) : ended(attempt.result(), attempt.thrown());
+            }
         }
+        running = attempt;
         return null;
     }
 
@@ -245,10 +258,21 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
 
     /** Something was thrown that is not the work's: settles what was taken, passes every loop. */
     final Verdict before(Throwable broken) {
+        giveUpTicket();
         at = (short) route.size();
         result = Escaped.thrown(broken);
         thrown = null;
         return Verdict.UNUSED;
+    }
+
+    /** Nobody waits with it any more, if there is one. */
+    final void giveUpTicket() {
+        Extras have = extras;
+        Ticket ticket = have == null ? null : have.ticket;
+        if (have != null && ticket != null) {
+            have.ticket = null;
+            Waiting.giveUp((Gate) route.policy(at), ticket, route.env());
+        }
     }
 
     private Verdict notStarted() {
@@ -257,7 +281,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         }
         result = null;
         thrown = new CancellationException("pipeline '" + route.env().name() + "': completed from outside");
-        return Verdict.CANCELLED;
+        return Verdict.UNUSED;
     }
 
     /** The work still runs, and nobody waits for it any more. */
@@ -284,7 +308,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         return attempt.neverStarted() ? refused(route.env().refuse(RejectionKind.DEADLINE)) : verdict;
     }
 
-    private Verdict givenUpBy(Attempt attempt, Throwable cause) {
+    final Verdict givenUpBy(Attempt attempt, Throwable cause) {
         result = null;
         thrown = cause;
         attempt.stop();
@@ -306,13 +330,13 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
                 at--;
                 Refusal<?> refusal = thrown == null && result instanceof Refusal<?> refused ? refused : null;
                 Verdict asSeen = refusal != null ? Attempts.verdictOf(refusal) : verdict;
+                LoopMemory earlier = extras == null ? null : extras.loop(at);
+                boolean ranBefore = earlier != null && earlier.ran();
                 long wait = asSeen.effect() == Effect.SUCCESS ? Loop.STOP : again(loop, asSeen);
                 if (wait >= 0) {
                     return wait;
                 }
-                verdict = refusal != null && thrown != null
-                        ? route.env().judge(null, thrown)
-                        : verdict; // an earlier failure surfaces
+                verdict = ranBefore && verdict.effect() == Effect.UNUSED ? ofEarlierAttempts() : verdict;
             } else if (policy instanceof Limit limit) {
                 at--;
                 route.trial(numbers, at, limit);
@@ -323,6 +347,14 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             }
         }
         return Loop.STOP;
+    }
+
+    /** For what stands outside of a loop: its inside did run, though the last attempt was not started. */
+    private Verdict ofEarlierAttempts() {
+        if (left()) {
+            return Verdict.CANCELLED;
+        }
+        return thrown == null ? Verdict.NEUTRAL : route.env().judge(null, thrown);
     }
 
     private long again(Loop loop, Verdict verdict) {
