@@ -164,20 +164,16 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
             return;
         }
         Edge edge = route.edge();
-        if (edge != null && failure == null) {
-            remember(edge, value);
-        } else if (edge != null && failure instanceof Exception) {
-            try {
-                value = edge.answer(subject, failure);
-                failure = null;
-            } catch (Throwable broken) {
-                failure = broken;
-            }
+        if (edge == null) {
+            complete(value, failure);
+        } else if (failure == null) {
+            answered(edge, value);
+        } else {
+            answer(edge, failure);
         }
-        complete(value, failure);
     }
 
-    private void remember(Edge edge, @Nullable Object value) {
+    private void answered(Edge edge, @Nullable Object value) {
         try {
             if (env().judgeReturned(result).effect() == Effect.SUCCESS) {
                 edge.answered(subject, value);
@@ -185,6 +181,22 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
         } catch (Throwable broken) {
             env().faults().report("The fallback's memory", broken);
         }
+        complete(value, null);
+    }
+
+    /** Only what is an Exception has an answer. */
+    private void answer(Edge edge, Throwable failure) {
+        Object value = null;
+        Throwable thrown = failure;
+        if (failure instanceof Exception) {
+            try {
+                value = edge.answer(subject, failure);
+                thrown = null;
+            } catch (Throwable broken) {
+                thrown = broken;
+            }
+        }
+        complete(value, thrown);
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the edge pairs the type of the work with the type of the result

@@ -202,9 +202,9 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
         call.env().discard(result);
     }
 
-    private static Object outcome(@Nullable Object result, @Nullable Throwable thrown) {
+    private Object outcome(@Nullable Object result, @Nullable Throwable thrown) {
         if (thrown != null) {
-            return new Outcome(null, raw(thrown));
+            return new Outcome(null, source instanceof DetachedWork ? thrown : raw(thrown));
         }
         if (result == null || result instanceof Outcome || result instanceof Held || result instanceof Ended) {
             return new Outcome(result, null);

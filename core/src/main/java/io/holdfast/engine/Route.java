@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable. The array of a call belongs to whoever drives the call.
  */
 public final class Route {
-    private static final int NONE = -1;
+    static final int NONE = -1;
 
     private final Env env;
     private final Policy[] policies;
@@ -156,15 +156,19 @@ public final class Route {
         return deadline;
     }
 
-    /** The limit that set {@code due}, outermost first; null when it was the deadline of the call. */
-    @Nullable
-    Limit limitedBy(long[] numbers, int at, long due, long deadline) {
+    /** The position of the limit that set {@code due}, outermost first; {@link #NONE} when it was the deadline of the call. */
+    int limitedBy(long[] numbers, int at, long due, long deadline) {
         for (int i = 0; i < at && due != deadline; i++) {
-            if (policies[i] instanceof Limit limit && numbers[slots[i]] == due) {
-                return limit;
+            if (policies[i] instanceof Limit && numbers[slots[i]] == due) {
+                return i;
             }
         }
-        return null;
+        return NONE;
+    }
+
+    /** When the limit or the run of gates at a position let the call pass. */
+    long start(long[] numbers, int at) {
+        return numbers[starts[at]];
     }
 
     /**

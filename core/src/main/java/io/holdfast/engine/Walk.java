@@ -294,17 +294,19 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         }
         long now = route.env().nanosOr(began);
         long due = route.due(numbers, at, deadline);
-        Limit limit = route.limitedBy(numbers, at, due, deadline);
+        int position = route.limitedBy(numbers, at, due, deadline);
+        Limit limit = position == Route.NONE ? null : (Limit) route.policy(position);
+        long from = limit == null ? began : route.start(numbers, position); // it may limit more than this attempt
         if (limit != null) {
             try {
-                limit.cut(due - began, now - began);
+                limit.cut(due - from, now - from);
             } catch (Throwable broken) {
                 route.env().faults().report("The time limiter", broken);
             }
         }
         String by = limit == null ? route.env().name() : limit.name();
         Verdict verdict = givenUpBy(
-                attempt, new TimedOutException(route.env().name(), by, due - began, now - began, attempt.number, null));
+                attempt, new TimedOutException(route.env().name(), by, due - from, now - from, attempt.number, null));
         return attempt.neverStarted() ? refused(route.env().refuse(RejectionKind.DEADLINE)) : verdict;
     }
 

@@ -28,7 +28,10 @@ class AllModesTest {
                         OperationScenarios.all(),
                         ControlScenarios.all(),
                         ContextScenarios.all(),
-                        ChainScenarios.all())
+                        ChainScenarios.all(),
+                        LoopScenarios.all(),
+                        AbandonedScenarios.all(),
+                        BareScenarios.all())
                 .flatMap(List::stream)
                 .toList();
     }

@@ -4,6 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import io.holdfast.Pipeline;
+import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.retry.Retry;
 import io.holdfast.spi.Classifier;
@@ -125,6 +126,57 @@ final class BreakerScenarios {
                                 "work 1",
                                 "breaker: TRANSITION",
                                 "= x at 0 ms"),
+                Scenario.named("a probe that is refused further in is given back")
+                        .play(on -> {
+                            Bulkhead slots = on.policy("slots", Bulkhead.of(1), Bulkhead.class);
+                            Pipeline pipeline = on.pipeline(p -> p.with(CircuitBreaker.consecutiveFailures(1))
+                                    .with(slots));
+                            on.call(pipeline, Act.fails(DOWN));
+                            on.pass(ofSeconds(30));
+                            Permit held = slots.tryAcquire();
+                            on.call(pipeline);
+                            held.close();
+                            on.call(pipeline, Act.returns("x"));
+                        })
+                        .expect(
+                                "work 1",
+                                "p/circuit-breaker: TRANSITION",
+                                "! IOException: down at 0 ms",
+                                "p/circuit-breaker: TRANSITION",
+                                "slots: REJECTED CONCURRENCY_FULL",
+                                "! BulkheadFullException CONCURRENCY_FULL by slots at 0 ms",
+                                "work 1",
+                                "p/circuit-breaker: TRANSITION",
+                                "= x at 0 ms"),
+                Scenario.named("two probes, the second fails")
+                        .play(on -> {
+                            Pipeline pipeline = open(
+                                    on, CircuitBreaker.consecutiveFailures(2).probes(2));
+                            on.pass(ofSeconds(30));
+                            on.call(pipeline, Act.returns("one"));
+                            on.call(pipeline, Act.fails(DOWN));
+                        })
+                        .expect(opened(
+                                "p/circuit-breaker: TRANSITION",
+                                "work 1",
+                                "= one at 0 ms",
+                                "work 1",
+                                "p/circuit-breaker: TRANSITION",
+                                "! IOException: down at 0 ms")),
+                Scenario.named("a probe that ends neutral is given back")
+                        .play(on -> {
+                            Pipeline pipeline = open(on, CircuitBreaker.consecutiveFailures(2));
+                            on.pass(ofSeconds(30));
+                            on.call(pipeline, Act.fails(new java.util.concurrent.CancellationException("enough")));
+                            on.call(pipeline, Act.returns("x"));
+                        })
+                        .expect(opened(
+                                "p/circuit-breaker: TRANSITION",
+                                "work 1",
+                                "! CancellationException: enough at 0 ms",
+                                "work 1",
+                                "p/circuit-breaker: TRANSITION",
+                                "= x at 0 ms")),
                 Scenario.named("a refused attempt hides no failure")
                         .play(on -> {
                             Pipeline pipeline = on.pipeline(

@@ -7,6 +7,7 @@ import io.holdfast.Pipeline;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.retry.Retry;
+import io.holdfast.spi.Control;
 import io.holdfast.spi.Permit;
 import io.holdfast.testkit.Act;
 import io.holdfast.testkit.Scenario;
@@ -95,6 +96,27 @@ final class BulkheadScenarios {
                                 "breaker: TRANSITION",
                                 "breaker: REJECTED WITHDRAWN",
                                 "! CircuitOpenException WITHDRAWN by breaker at 50 ms"),
+                Scenario.named("an open circuit that is switched off withdraws nothing")
+                        .play(on -> {
+                            CircuitBreaker breaker =
+                                    on.policy("breaker", CircuitBreaker.consecutiveFailures(1), CircuitBreaker.class);
+                            Bulkhead slots = on.policy("slots", queue(), Bulkhead.class);
+                            Pipeline pipeline = on.pipeline(p -> p.with(breaker).with(slots));
+                            Permit permit = slots.tryAcquire();
+                            on.time().schedule(ofMillis(10).toNanos(), () -> {
+                                breaker.tryAcquire().failed(DOWN);
+                                breaker.apply(Control.of(Control.Mode.OFF, "ops", "drill"));
+                            });
+                            on.time().schedule(ofMillis(50).toNanos(), permit::close);
+                            on.call(pipeline, Act.returns("x"));
+                            breaker.removeControl();
+                        })
+                        .expect(
+                                "breaker: TRANSITION",
+                                "breaker: CONTROL",
+                                "work 1",
+                                "= x at 50 ms",
+                                "breaker: CONTROL"),
                 Scenario.named("a refused attempt is not repeated")
                         .play(on -> {
                             Bulkhead slots = on.policy("slots", Bulkhead.of(1), Bulkhead.class);

@@ -9,14 +9,18 @@ import io.holdfast.Pipeline;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.call.Call;
 import io.holdfast.retry.Retry;
+import io.holdfast.spi.Classifier;
+import io.holdfast.spi.Fallback;
 import io.holdfast.spi.Permit;
 import io.holdfast.testkit.Act;
+import io.holdfast.testkit.CallMode;
 import io.holdfast.testkit.Scenario;
 import io.holdfast.testkit.Scene;
 import io.holdfast.timelimiter.TimeLimiter;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** Operations: keys, idempotency, tighter limits, fallbacks. */
 final class OperationScenarios {
@@ -158,6 +162,73 @@ final class OperationScenarios {
                                 "s",
                                 Act.fails(new AssertionError("bug"))))
                         .expect("work 1", "! AssertionError: bug at 0 ms"),
+                Scenario.named("a fallback's memory that throws disturbs nobody")
+                        .play(on -> {
+                            Pipeline pipeline = on.pipeline(p -> p.with(Bulkhead.of(1)));
+                            on.call(
+                                    operation(pipeline)
+                                            .fallbackBy(new Fallback<String, Object>() {
+                                                @Override
+                                                public Object answer(String subject, Throwable cause) {
+                                                    return "never";
+                                                }
+
+                                                @Override
+                                                public void answered(String subject, Object value) {
+                                                    throw new IllegalStateException("memory");
+                                                }
+                                            })
+                                            .build(),
+                                    "s",
+                                    Act.returns("x"));
+                            on.note("faults " + pipeline.faults());
+                        })
+                        .expect("work 1", "= x at 0 ms", "faults 1"),
+                Scenario.named("a fallback remembers good answers only")
+                        .play(on -> {
+                            Pipeline pipeline = on.pipeline(
+                                    p -> p.classify(Classifier.standard().failingResults("bad"::equals))
+                                            .with(Bulkhead.of(1)));
+                            FallbackOperation<String, Object> charge = operation(pipeline)
+                                    .fallbackBy(new Fallback<String, Object>() {
+                                        @Override
+                                        public Object answer(String subject, Throwable cause) {
+                                            return "never";
+                                        }
+
+                                        @Override
+                                        public void answered(String subject, Object value) {
+                                            on.note("remembers " + value + " of " + subject);
+                                        }
+                                    })
+                                    .build();
+                            on.call(charge, "s", Act.returns("bad"));
+                            on.callAware(charge, "s", Act.does(call -> "good"));
+                        })
+                        .expect("work 1", "= bad at 0 ms", "work 1", "remembers good of s", "= good at 0 ms"),
+                Scenario.named("what is no Exception reaches no fallback either")
+                        .play(on -> on.call(
+                                operation(retrying(on))
+                                        .idempotent()
+                                        .fallback("never")
+                                        .build(),
+                                "s",
+                                Act.fails(new Sneak.Odd())))
+                        .expect("work 1", "! Odd: null at 0 ms"),
+                Scenario.named("an interrupted call has its fallback, too")
+                        .play(on -> on.call(
+                                operation(retrying(on))
+                                        .idempotent()
+                                        .fallback("later")
+                                        .build(),
+                                "s",
+                                Act.fails(new InterruptedException("stop"))))
+                        .expect("work 1", "= later at 0 ms, interrupted")
+                        .differs(
+                                "nobody was interrupted, but for the one whose starter threw",
+                                Set.of(CallMode.ASYNC_DONE, CallMode.ASYNC_LATE),
+                                "work 1",
+                                "= later at 0 ms"),
                 Scenario.named("a fallback that throws surfaces")
                         .play(on -> on.call(
                                 operation(on.pipeline(p -> p.with(Bulkhead.of(1))))

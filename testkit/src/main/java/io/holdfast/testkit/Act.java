@@ -28,12 +28,14 @@ public final class Act {
     final Body body;
     final Duration delay;
     final boolean endless;
+    final boolean deaf;
     final @Nullable Pipeline through;
 
-    private Act(Body body, Duration delay, boolean endless, @Nullable Pipeline through) {
+    private Act(Body body, Duration delay, boolean endless, boolean deaf, @Nullable Pipeline through) {
         this.body = body;
         this.delay = delay;
         this.endless = endless;
+        this.deaf = deaf;
         this.through = through;
     }
 
@@ -67,7 +69,7 @@ public final class Act {
      * @return the act, which takes no time
      */
     public static Act does(Body body) {
-        return new Act(Require.given("body", body), Duration.ZERO, false, null);
+        return new Act(Require.given("body", body), Duration.ZERO, false, false, null);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class Act {
      * @return the act
      */
     public static Act hangs() {
-        return new Act(call -> null, Duration.ZERO, true, null);
+        return new Act(call -> null, Duration.ZERO, true, false, null);
     }
 
     /**
@@ -87,7 +89,7 @@ public final class Act {
      * @return the act
      */
     public static Act through(Pipeline inner, Act act) {
-        return new Act(act.body, act.delay, act.endless, Require.given("inner", inner));
+        return new Act(act.body, act.delay, act.endless, act.deaf, Require.given("inner", inner));
     }
 
     /**
@@ -97,11 +99,21 @@ public final class Act {
      * @return a new act
      */
     public Act after(Duration time) {
-        return new Act(body, time, endless, through);
+        return new Act(body, time, endless, deaf, through);
+    }
+
+    /**
+     * The same, taking all of its time: neither an interrupt nor a cancelled stage ends it before. A thread that is
+     * interrupted stays so; the stage is of a class of its own.
+     *
+     * @return a new act
+     */
+    public Act deaf() {
+        return new Act(body, delay, endless, true, through);
     }
 
     Act inside() {
-        return new Act(body, delay, endless, null);
+        return new Act(body, delay, endless, deaf, null);
     }
 
     @SuppressWarnings("unchecked") // the compiler is told that it is unchecked

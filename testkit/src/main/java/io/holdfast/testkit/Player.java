@@ -38,6 +38,13 @@ final class Player {
         }
     }
 
+    private static final class Uncancellable<T extends @Nullable Object> extends CompletableFuture<T> {
+        @Override
+        public boolean cancel(boolean mayInterrupt) {
+            return false;
+        }
+    }
+
     private final VirtualTime time;
     private final CallMode mode;
     private final Transcript transcript;
@@ -84,7 +91,9 @@ final class Player {
             time.sleep(FOR_EVER);
             throw new AssertionError("nobody has stopped the work");
         }
-        if (!act.delay.isZero()) {
+        if (act.deaf) {
+            time.sleepUninterruptibly(act.delay);
+        } else if (!act.delay.isZero()) {
             time.sleep(act.delay);
         }
         return ending.deliver();
@@ -108,7 +117,7 @@ final class Player {
         if (atOnce && mode == CallMode.ASYNC_DECORATED) {
             return CompletableFuture.completedFuture(ending.deliver());
         }
-        CompletableFuture<@Nullable Object> stage = new CompletableFuture<>();
+        CompletableFuture<@Nullable Object> stage = act.deaf ? new Uncancellable<>() : new CompletableFuture<>();
         stages.add(stage);
         if (atOnce) {
             ending.deliverTo(stage);

@@ -271,6 +271,23 @@ public final class Scene {
                 () -> operation.callAsync(subject, same -> work.<R>start(null)));
     }
 
+    /**
+     * Calls an operation that always answers, with work that sees its context.
+     *
+     * @param operation what to call
+     * @param subject what the call is about
+     * @param acts what the work does, attempt by attempt; the last one from then on
+     * @param <S> the type of the subject
+     * @param <R> the type of the answer; what the acts return must be of it
+     */
+    public <S extends @Nullable Object, R extends @Nullable Object> void callAware(
+            FallbackOperation<S, R> operation, S subject, Act... acts) {
+        Player work = player(acts);
+        caller.make(
+                () -> operation.callAware(subject, (same, call) -> work.<R>run(call)),
+                () -> operation.callAsyncAware(subject, (same, call) -> work.<R>start(call)));
+    }
+
     private Player player(Act... acts) {
         Player work = new Player(time, mode, transcript, List.of(acts));
         players.add(work);
