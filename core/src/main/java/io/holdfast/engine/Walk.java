@@ -371,7 +371,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         memory.ended(result, (Exception) thrown);
         long due = route.due(numbers, at, deadline);
         long wait = memory.next(verdict, result, (Exception) thrown, due, mustEnd());
-        if (wait < 0) {
+        if (wait < 0 || (wait > 0 && !rings(wait, memory.now()))) {
             thrown = memory.lastThrown();
             result = thrown == null ? result : null;
             extras().forget(at);
@@ -382,10 +382,18 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         thrown = null;
         at++;
         extras().mark(at);
-        if (wait > 0) {
-            extras().alarm = new Alarm(this, nextSuspension(), memory.now()).set(wait);
-        }
         return wait;
+    }
+
+    /** Sets the timer of a back-off. Without a timer there is none: the last failure surfaces. */
+    private boolean rings(long wait, long now) {
+        try {
+            extras().alarm = new Alarm(this, nextSuspension(), now).set(wait);
+            return true;
+        } catch (Throwable noTimer) {
+            route.env().faults().report("The timer", noTimer);
+            return false;
+        }
     }
 
     /** Settles all that is not settled. */

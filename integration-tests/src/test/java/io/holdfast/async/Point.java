@@ -22,6 +22,7 @@ enum Point {
     STARTER(Throwing.FAILS),
     WHEN_COMPLETE(Throwing.FAILS),
     SOURCE_COMPLETION(Throwing.FAILS),
+    TIMER(Throwing.STOPS),
     DISCARD(Throwing.ISOLATED),
     FALLBACK(Throwing.SURFACES),
     FALLBACK_LEARNS(Throwing.ISOLATED),
@@ -38,7 +39,7 @@ enum Point {
         SURFACES,
         /** Nothing. */
         ISOLATED,
-        /** The last failure surfaces. */
+        /** The last failure surfaces, if there is one. */
         STOPS,
         /** The attempt has failed. */
         FAILS,

@@ -7,7 +7,6 @@ import io.holdfast.Registry;
 import io.holdfast.call.InFlight;
 import io.holdfast.event.Event;
 import io.holdfast.spi.Policy;
-import io.holdfast.testkit.VirtualTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ final class World {
     private static final int MOST_STEPS = 200;
     private static final int MOST_TURNS = 20_000_000;
 
-    final VirtualTime time = VirtualTime.manual();
+    final CutTime time = new CutTime(this);
     final Plot plot;
     private final Disturbance disturbance;
     private final int cutAt;
