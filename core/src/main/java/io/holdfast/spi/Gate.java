@@ -193,6 +193,7 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
             if (refusal != null) {
                 return refusal;
             }
+            faults().report("Making a refusal", new NullPointerException("refusal(...) returned null"));
         } catch (Throwable broken) {
             faults().report("Making a refusal", broken);
         }

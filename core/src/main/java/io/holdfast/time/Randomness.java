@@ -35,7 +35,8 @@ public interface Randomness {
      * @return a repeatable source
      */
     static Randomness seeded(long seed) {
-        AtomicLong draws = new AtomicLong(seed);
+        AtomicLong draws =
+                new AtomicLong(new SplittableRandom(seed).nextLong()); // or neighbours would share a sequence
         return bound -> new SplittableRandom(draws.getAndIncrement()).nextLong(bound);
     }
 }
