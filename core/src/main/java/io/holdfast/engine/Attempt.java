@@ -1,6 +1,7 @@
 package io.holdfast.engine;
 
 import io.holdfast.call.InFlight;
+import io.holdfast.spi.ContextCarrier;
 import io.holdfast.spi.WorkAbandoned;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -80,8 +81,7 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
                 }
             } else if (before instanceof Held held) {
                 if (STATE.compareAndSet(this, before, (Object) new Ended(result))) {
-                    discard(result);
-                    end(held);
+                    late(held, result);
                     return;
                 }
             } else {
@@ -186,6 +186,18 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
     @Override
     public InFlight describe(long since, long now) {
         return call.describe(InFlight.State.ABANDONED, "", number, since, now);
+    }
+
+    /** The work has ended after it was given up. Listeners and the discard hook see the context of its call. */
+    private void late(Held held, @Nullable Object result) {
+        Extras extras = call.extras;
+        CarriedContext context = extras == null ? null : extras.context;
+        ContextCarrier.Scope scope = context == null ? null : context.restore(call.env());
+        end(held);
+        discard(result);
+        if (context != null) {
+            context.close(scope, call.env());
+        }
     }
 
     private void end(Held held) {
