@@ -4,6 +4,7 @@ import io.holdfast.spi.Loop;
 import io.holdfast.spi.Ticket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,28 @@ final class Extras {
     /** The loop is over; if it stands inside another one, it begins anew. */
     void forget(int at) {
         loops[at] = null;
+    }
+
+    /** What a call ends with that was completed from outside. Carries what its last attempt had thrown. */
+    static CancellationException completedFromOutside(Env env, @Nullable Extras extras) {
+        CancellationException outside =
+                new CancellationException("pipeline '" + env.name() + "': completed from outside");
+        Exception before = extras == null ? null : extras.lastThrown();
+        if (before != null) {
+            outside.addSuppressed(before);
+        }
+        return outside;
+    }
+
+    /** What the last attempt threw that a loop still remembers. */
+    private @Nullable Exception lastThrown() {
+        for (int i = loops.length - 1; i >= 0; i--) {
+            LoopMemory memory = loops[i];
+            if (memory != null && memory.lastThrown() != null) {
+                return memory.lastThrown();
+            }
+        }
+        return null;
     }
 
     /** How many attempts the innermost loop has made. */

@@ -28,7 +28,8 @@ record Parked(Route route) implements Stage {
         while (!async.isDone()) {
             if (me.isInterrupted() && async.cancel(true)) { // else it has just ended, and its result must not get lost
                 throw new CallInterruptedException(
-                        "pipeline '" + env.name() + "': interrupted while the work ran elsewhere", null);
+                        "pipeline '" + env.name() + "': interrupted while the work ran elsewhere",
+                        async.failureBefore());
             }
             time.park(async, Long.MAX_VALUE / 2);
         }

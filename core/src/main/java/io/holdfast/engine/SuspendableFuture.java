@@ -40,6 +40,7 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
     private volatile int phase;
     private volatile boolean left;
     private boolean refusedByExecutor;
+    private boolean leaverTookTurn; // touched by whoever completed it from outside only
 
     /** The pipeline. */
     abstract Env env();
@@ -95,6 +96,11 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
         return left;
     }
 
+    /** For whoever completed it from outside: whether that took the last turn, too, so that the state of the call is theirs. */
+    final boolean leaverTookTurn() {
+        return leaverTookTurn;
+    }
+
     /** Completes it from inside. */
     final boolean end(T value) {
         return super.complete(value);
@@ -110,6 +116,7 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
             left = true;
             int suspension = phase;
             if ((suspension & 1) == 1 && resumed(suspension)) {
+                leaverTookTurn = true;
                 turn();
             }
         }

@@ -13,7 +13,6 @@ import io.holdfast.spi.Policy;
 import io.holdfast.spi.Ticket;
 import io.holdfast.spi.Verdict;
 import io.holdfast.time.Deadline;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -75,13 +74,13 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
     /** Returns the verdict of an attempt that has ended; null when something is awaited. */
     final @Nullable Verdict in(long now) {
         Ticket ticket = extras == null ? null : extras.ticket;
-        if (ticket != null) {
-            return waited((Gate) route.policy(at), ticket);
-        }
-        if (mustEnd()) {
-            return notStarted();
-        }
         try {
+            if (ticket != null) {
+                return waited((Gate) route.policy(at), ticket);
+            }
+            if (mustEnd()) {
+                return notStarted();
+            }
             at = (short) route.admit(numbers, at, now, deadline, route.about(subject));
             return asked(now);
         } catch (Throwable broken) {
@@ -135,12 +134,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         } else if (granted && remaining <= 0) {
             extras().ticket = null;
             route.granted(numbers, at, ticket.answer(), now);
-            Gate withdrawn;
-            try {
-                withdrawn = route.withdrawn(numbers, at);
-            } catch (Throwable broken) {
-                return before(broken);
-            }
+            Gate withdrawn = route.withdrawn(numbers, at);
             at++;
             return withdrawn == null
                     ? in(now)
@@ -280,16 +274,14 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             return refused(route.env().refused(RejectionKind.EXECUTOR_FULL));
         }
         result = null;
-        thrown = new CancellationException("pipeline '" + route.env().name() + "': completed from outside");
+        thrown = Extras.completedFromOutside(route.env(), extras);
         return Verdict.UNUSED;
     }
 
     /** The work still runs, and nobody waits for it any more. */
     final Verdict givenUp(Attempt attempt, long began) {
         if (left()) {
-            givenUpBy(
-                    attempt,
-                    new CancellationException("pipeline '" + route.env().name() + "': completed from outside"));
+            givenUpBy(attempt, Extras.completedFromOutside(route.env(), extras));
             return attempt.neverStarted() ? Verdict.UNUSED : Verdict.CANCELLED;
         }
         long now = route.env().nanosOr(began);

@@ -153,7 +153,7 @@ final class UserCodeScenarios {
                                 "work 1",
                                 "p/retry: RETRIED",
                                 "! CallInterruptedException: pipeline 'p': interrupted while the work ran elsewhere"
-                                        + " at 30 ms, interrupted")
+                                        + " [IOException: down] at 30 ms, interrupted")
                         .notIn("nobody waits there who could be interrupted", CallMode.FUTURES));
     }
 
