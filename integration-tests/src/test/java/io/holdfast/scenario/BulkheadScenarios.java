@@ -30,6 +30,7 @@ final class BulkheadScenarios {
         Permit permit = slots.tryAcquire();
         on.time().schedule(held.toNanos(), permit::close);
         on.call(pipeline, acts);
+        on.note("waiting " + slots.waiting());
         on.time().advance(held);
     }
 
@@ -43,7 +44,8 @@ final class BulkheadScenarios {
                         .play(on -> occupied(on, Bulkhead.of(1), ofMillis(50), Duration.ZERO))
                         .expect(
                                 "slots: REJECTED CONCURRENCY_FULL",
-                                "! BulkheadFullException CONCURRENCY_FULL by slots at 0 ms"),
+                                "! BulkheadFullException CONCURRENCY_FULL by slots at 0 ms",
+                                "waiting 0"),
                 Scenario.named("a waiter is granted")
                         .play(on -> occupied(
                                 on,
@@ -51,18 +53,19 @@ final class BulkheadScenarios {
                                 ofMillis(50),
                                 Duration.ZERO,
                                 Act.returns("x").after(ofMillis(10))))
-                        .expect("work 1", "= x at 60 ms"),
+                        .expect("work 1", "= x at 60 ms", "waiting 0"),
                 Scenario.named("a waiter is granted and its work fails")
                         .play(on -> occupied(on, queue(), ofMillis(50), Duration.ZERO, Act.fails(DOWN)))
-                        .expect("work 1", "! IOException: down at 50 ms"),
+                        .expect("work 1", "! IOException: down at 50 ms", "waiting 0"),
                 Scenario.named("a waiter waits too long")
                         .play(on -> occupied(on, queue(), ofSeconds(2), Duration.ZERO))
                         .expect(
                                 "slots: REJECTED WAIT_TIMED_OUT",
-                                "! BulkheadFullException WAIT_TIMED_OUT by slots at 500 ms"),
+                                "! BulkheadFullException WAIT_TIMED_OUT by slots at 500 ms",
+                                "waiting 0"),
                 Scenario.named("a waiter reaches the deadline of its call")
                         .play(on -> occupied(on, queue(), ofSeconds(2), ofMillis(200)))
-                        .expect("! DeadlineExceededException DEADLINE by p at 200 ms"),
+                        .expect("! DeadlineExceededException DEADLINE by p at 200 ms", "waiting 0"),
                 Scenario.named("the queue is full")
                         .play(on -> {
                             Bulkhead slots = on.policy("slots", queue(), Bulkhead.class);

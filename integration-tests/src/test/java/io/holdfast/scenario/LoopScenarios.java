@@ -230,6 +230,11 @@ final class LoopScenarios {
                                 }
 
                                 @Override
+                                public void begin() {
+                                    on.note("begins");
+                                }
+
+                                @Override
                                 public long next(Attempts attempts) {
                                     throw new IllegalStateException("loop");
                                 }
@@ -238,6 +243,6 @@ final class LoopScenarios {
                             on.call(pipeline, Act.fails(DOWN));
                             on.note("faults " + pipeline.faults());
                         })
-                        .expect("work 1", "! IOException: down at 0 ms", "faults 1"));
+                        .expect("begins", "work 1", "! IOException: down at 0 ms", "faults 1"));
     }
 }
