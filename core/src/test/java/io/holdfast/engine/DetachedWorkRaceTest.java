@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 class DetachedWorkRaceTest {
     private static final int ROUNDS = 100_000;
 
+    /** Of so many rounds one is certain to be stopped before it begins, and one while it runs. */
+    private static final int SURE = 100;
+
     private final AtomicInteger interrupted = new AtomicInteger();
     private final AsyncCall<Object> call = call();
     private volatile DetachedWork next = new DetachedWork(call, Gate.NO_SUBJECT, "no work", null);
@@ -40,10 +43,19 @@ class DetachedWorkRaceTest {
         for (int i = 0; i < 20; i++) {
             Thread.onSpinWait();
         }
+        if (turn % SURE == 1) {
+            awaitStop(); // it comes while the work runs
+        }
         if (Thread.currentThread().isInterrupted()) {
             interrupted.incrementAndGet();
         }
         return "value";
+    }
+
+    private void awaitStop() {
+        while (answer != turn) {
+            Thread.yield();
+        }
     }
 
     private void stopAll() {
@@ -71,16 +83,14 @@ class DetachedWorkRaceTest {
             DetachedWork work = new DetachedWork(call, Gate.NO_SUBJECT, leaf, null);
             next = work;
             turn = round;
-            for (int i = round % 3; i > 0; i--) {
-                Thread.onSpinWait();
+            if (round % SURE == 0) {
+                awaitStop(); // it comes before the work begins
             }
             work.run();
             left += Thread.interrupted() ? 1 : 0;
             never += work.neverStarted() ? 1 : 0;
             values += "value".equals(work.getNow(null)) ? 1 : 0;
-            while (answer != round) {
-                Thread.yield();
-            }
+            awaitStop();
             left += Thread.interrupted() ? 1 : 0;
         }
         stopper.join();

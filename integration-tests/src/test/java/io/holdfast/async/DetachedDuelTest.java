@@ -17,6 +17,7 @@ class DetachedDuelTest {
 
     private volatile boolean ends;
     private volatile boolean begun;
+    private volatile boolean returned;
 
     private String work() {
         begun = true;
@@ -52,17 +53,25 @@ class DetachedDuelTest {
                 ends = false;
                 boolean[] value = new boolean[1];
                 int pause = i % 400;
+                int kind = i % 10;
+                returned = false;
                 duel.round(() -> value[0] = returns(pipeline), () -> {
                     while (!begun) {
                         Thread.onSpinWait();
                     }
-                    if (pause % 2 == 0) {
+                    if (pause % 2 == 0 && kind != 1) {
                         ends = true;
                     }
                     for (int n = 0; n < pause; n++) {
                         Thread.onSpinWait();
                     }
+                    while (kind == 0 && !returned) {
+                        Thread.onSpinWait(); // one of ten is certain to return
+                    }
                     caller.interrupt();
+                    while (kind == 1 && pipeline.abandoned() == 0) {
+                        Thread.onSpinWait(); // and one to be stopped
+                    }
                     ends = true;
                 });
                 values += value[0] ? 1 : 0;
@@ -83,6 +92,7 @@ class DetachedDuelTest {
     private boolean returns(Pipeline pipeline) {
         try {
             pipeline.call(this::work);
+            returned = true;
             return true;
         } catch (CallInterruptedException interrupted) {
             return false;
