@@ -8,13 +8,15 @@ final class Alarm implements Runnable {
     private final Walk<?> call;
     private final int suspension;
     private final long began;
+    private final long due;
     private volatile boolean rung;
     private @Nullable ScheduledTask task;
 
-    Alarm(Walk<?> call, int suspension, long began) {
+    Alarm(Walk<?> call, int suspension, long began, long due) {
         this.call = call;
         this.suspension = suspension;
         this.began = began;
+        this.due = due;
     }
 
     /** When that began which it limits. */
@@ -22,9 +24,19 @@ final class Alarm implements Runnable {
         return began;
     }
 
-    Alarm set(long nanos) {
-        task = call.env().time().schedule(nanos, this);
+    Alarm set(long now) {
+        task = call.env().time().schedule(due - now, this);
         return this;
+    }
+
+    /** Whether its instant is still to come: timers of other time sources may ring early. */
+    boolean early(long now) {
+        return due - now > 0;
+    }
+
+    /** The same for the suspension that follows. */
+    Alarm again(int nextSuspension, long now) {
+        return new Alarm(call, nextSuspension, began, due).set(now);
     }
 
     @Override

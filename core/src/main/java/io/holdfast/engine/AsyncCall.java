@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * up, settles everything, and starts nothing any more. <b>A refusing executor</b> has the same effect, on a thread of last
  * resort.
  */
-final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements CallsInFlight.Entry {
+class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements CallsInFlight.Entry {
     private static final int NOT_ENTERED = -1;
 
     private int entry = NOT_ENTERED;
@@ -46,7 +46,7 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
         try {
             drive(in(now));
         } catch (Throwable bug) {
-            broken(bug);
+            brokenOrLater(bug);
         }
         return this;
     }
@@ -57,7 +57,7 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
             at = (short) position;
             drive(asked(now));
         } catch (Throwable bug) {
-            broken(bug);
+            brokenOrLater(bug);
         }
         return this;
     }
@@ -68,7 +68,7 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
             at = (short) route.size();
             drive(failure == null ? await(Objects.requireNonNull(stage), now) : threw(failure));
         } catch (Throwable bug) {
-            broken(bug);
+            brokenOrLater(bug);
         }
         return this;
     }
@@ -78,7 +78,7 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
         try {
             drive(before(before));
         } catch (Throwable bug) {
-            broken(bug);
+            brokenOrLater(bug);
         }
         return this;
     }
@@ -90,7 +90,7 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
         try {
             drive(woken());
         } catch (Throwable bug) {
-            broken(bug);
+            brokenOrLater(bug);
         }
         if (context != null) {
             context.close(scope, env());
@@ -136,18 +136,38 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
 
     /** What has ended the suspension. Returns the verdict of an attempt that has ended, or null as {@link #in}. */
     private @Nullable Verdict woken() {
-        long began = 0;
-        if (extras != null && extras.alarm != null) {
-            began = extras.alarm.began();
-            extras.alarm.cancel();
-            extras.alarm = null;
+        Extras have = extras;
+        Alarm alarm = have == null ? null : have.alarm;
+        if (have != null && alarm != null) {
+            alarm.cancel();
+            have.alarm = null;
         }
         Attempt attempt = running;
+        boolean waits = attempt == null ? have == null || have.ticket == null : !attempt.arrived();
+        if (waits && !mustEnd()) {
+            long now = env().time().nanos();
+            if (alarm == null ? attempt != null : alarm.early(now)) {
+                return nothingHappened(attempt, alarm, now);
+            }
+        }
         if (attempt == null) {
             return in(env().time().nanos());
         }
         running = null;
-        return attempt.giveUp() ? givenUp(attempt, began) : ended(attempt.result(), attempt.thrown());
+        return attempt.giveUp()
+                ? givenUp(attempt, alarm == null ? 0 : alarm.began())
+                : ended(attempt.result(), attempt.thrown());
+    }
+
+    /** A wake-up that came too late, or a timer that rang too early: waits on. */
+    private @Nullable Verdict nothingHappened(@Nullable Attempt attempt, @Nullable Alarm alarm, long now) {
+        if (attempt != null) {
+            attempt.awaitedBy(nextSuspension());
+        }
+        if (alarm != null) {
+            extras().alarm = alarm.again(nextSuspension(), now);
+        }
+        return null;
     }
 
     private void finish() {
@@ -161,12 +181,16 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
             value = escaped.value();
         }
         if (left()) {
-            env().discard(failure == null ? value : null);
+            result = null;
+            forgetWork();
+            discard(failure == null ? value : null);
             return;
         }
         Edge edge = route.edge();
         if (edge == null) {
-            complete(value, failure);
+            if (!complete(value, failure)) {
+                env().discard(value);
+            }
         } else if (failure == null) {
             answered(edge, value);
         } else {
@@ -182,7 +206,7 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
         } catch (Throwable broken) {
             env().faults().report("The fallback's memory", broken);
         }
-        complete(value, null);
+        complete(value, null); // what somebody has been told of is not discarded
     }
 
     /** Only what is an Exception has an answer. */
@@ -201,12 +225,31 @@ final class AsyncCall<T extends @Nullable Object> extends Walk<T> implements Cal
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the edge pairs the type of the work with the type of the result
-    private void complete(@Nullable Object value, @Nullable Throwable failure) {
+    private boolean complete(@Nullable Object value, @Nullable Throwable failure) {
+        forgetWork();
         if (failure != null) {
             endExceptionally(failure);
-        } else if (!end((T) value)) {
-            env().discard(value);
+            return true;
         }
+        return end((T) value);
+    }
+
+    /** With a stack of its own if there is no room left on this one. */
+    private void brokenOrLater(Throwable bug) {
+        thrown = bug;
+        dying();
+        try {
+            broken(bug);
+        } catch (Throwable noRoom) {
+            LastResort.run(() -> broken(bug));
+        }
+    }
+
+    /** The end of its work could not be told. */
+    @Override
+    void rescue(int suspension) {
+        Throwable bug = thrown;
+        LastResort.run(isDying() && bug != null ? () -> broken(bug) : () -> resume(suspension));
     }
 
     /** The driver itself failed, for want of memory or stack: settles what can be settled. */

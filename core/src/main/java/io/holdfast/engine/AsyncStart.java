@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * synchronous one; every other one becomes an {@link AsyncCall}.
  */
 final class AsyncStart {
+    static final Object NOT_THERE = new Object();
+
     private AsyncStart() {}
 
     static <T extends @Nullable Object> CompletableFuture<T> begin(
@@ -46,8 +48,9 @@ final class AsyncStart {
         } catch (Throwable failure) {
             thrown = failure;
         }
-        if (stage != null && isThere(stage)) {
-            CompletableFuture<T> done = ended(route, numbers, ((CompletableFuture<?>) stage).getNow(null));
+        Object there = stage == null ? NOT_THERE : valueOf(stage);
+        if (there != NOT_THERE) {
+            CompletableFuture<T> done = ended(route, numbers, there);
             if (done != null) {
                 return done;
             }
@@ -82,11 +85,15 @@ final class AsyncStart {
         return (CompletionStage<?>) started;
     }
 
-    /** Whether it is a stage of the platform that has a result. Others are asked through a callback. */
-    static boolean isThere(CompletionStage<?> stage) {
-        return stage.getClass() == CompletableFuture.class
-                && stage instanceof CompletableFuture<?> future
-                && future.isDone()
-                && !future.isCompletedExceptionally();
+    /** What a stage of the platform has for a result by now; else NOT_THERE, and it is to be asked through a callback. */
+    static @Nullable Object valueOf(CompletionStage<?> stage) {
+        if (stage.getClass() == CompletableFuture.class && stage instanceof CompletableFuture<?> future) {
+            try {
+                return future.isDone() && !future.isCompletedExceptionally() ? future.getNow(null) : NOT_THERE;
+            } catch (RuntimeException overwritten) {
+                return NOT_THERE; // by an exception, in this very moment
+            }
+        }
+        return NOT_THERE;
     }
 }

@@ -31,11 +31,12 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
     /** A throwable, or a result that looks like one of our own states. */
     record Outcome(@Nullable Object result, @Nullable Throwable thrown) {}
 
-    /** Permits to settle when the work ends, as a list. */
-    record Held(@Nullable HeldPermit permit, @Nullable Held next) {}
+    /** What is to be done when the work ends, as a list. */
+    record Held(@Nullable Runnable atItsEnd, @Nullable Held next) {}
 
     private record Ended(@Nullable Object discarded) {}
 
+    private static final int MOST_WRAPPERS = 100;
     private static final Held NOTHING_HELD = new Held(null, null);
     private static final VarHandle STATE;
 
@@ -72,25 +73,42 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
 
     @Override
     public void accept(@Nullable Object result, @Nullable Throwable thrown) {
-        while (true) {
-            Object before = state;
-            if (before == null) {
-                if (STATE.compareAndSet(this, (Object) null, outcome(result, thrown))) {
-                    call.resume(suspension);
-                    return;
-                }
-            } else if (before instanceof Held held) {
-                if (STATE.compareAndSet(this, before, (Object) new Ended(result))) {
-                    late(held, result);
-                    return;
-                }
+        try {
+            while (!tell(result, thrown)) {}
+        } catch (Throwable endOfStack) { // which the stage would swallow
+            if (state == null) {
+                LastResort.run(() -> accept(result, thrown));
             } else {
-                if (result != (before instanceof Ended ended ? ended.discarded : result(before))) {
-                    discard(result); // the second completion of a stage that breaks its contract
-                }
-                return;
+                call.rescue(suspension);
             }
         }
+    }
+
+    private boolean tell(@Nullable Object result, @Nullable Throwable thrown) {
+        Object before = state;
+        if (before == null) {
+            boolean first = STATE.compareAndSet(this, (Object) null, outcome(result, thrown));
+            if (first) {
+                call.resume(suspension);
+            }
+            return first;
+        }
+        if (before instanceof Held held) {
+            boolean first = STATE.compareAndSet(this, before, (Object) new Ended(result));
+            if (first) {
+                late(held, result);
+            }
+            return first;
+        }
+        if (result != (before instanceof Ended ended ? ended.discarded : result(before))) {
+            discard(result); // the second completion of a stage that breaks its contract
+        }
+        return true;
+    }
+
+    /** Its end resumes another suspension from now on. */
+    void awaitedBy(int nextSuspension) {
+        suspension = nextSuspension;
     }
 
     /** Whether an outcome is there. */
@@ -100,11 +118,7 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
 
     /** Gives the work up unless its outcome is there. Asked once, by whoever resumed the call. */
     boolean giveUp() {
-        boolean givenUp = STATE.compareAndSet(this, (Object) null, (Object) NOTHING_HELD);
-        if (givenUp) {
-            call.env().background().inFlight().abandonedOneMore();
-        }
-        return givenUp;
+        return STATE.compareAndSet(this, (Object) null, (Object) NOTHING_HELD);
     }
 
     /** What the work returned; null when it threw. */
@@ -121,13 +135,13 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
     }
 
     /**
-     * Leaves a permit with work that was given up.
+     * Leaves something to be done with work that was given up.
      *
      * @return false when the work has ended meanwhile
      */
-    boolean keep(HeldPermit permit) {
+    boolean keep(Runnable atItsEnd) {
         while (state instanceof Held held) {
-            if (STATE.compareAndSet(this, (Object) held, (Object) new Held(permit, held))) {
+            if (STATE.compareAndSet(this, (Object) held, (Object) new Held(atItsEnd, held))) {
                 return true;
             }
         }
@@ -163,6 +177,9 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
     /** Announces that the work goes on though it was given up, and shows it in the dump until it ends. */
     void announce() {
         Background background = call.env().background();
+        if (!background.inFlight().countAbandoned(this)) {
+            return; // it has ended meanwhile
+        }
         suspension = background.inFlight().enter(this);
         if (!abandoned()) {
             leave(); // it has ended meanwhile, and may not have seen where it stands
@@ -202,16 +219,17 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
 
     private void end(Held held) {
         leave();
-        call.env().background().inFlight().abandonedOneLess();
         for (Held each = held; each != null; each = each.next) {
-            if (each.permit != null) {
-                each.permit.release();
+            if (each.atItsEnd != null) {
+                each.atItsEnd.run();
             }
         }
     }
 
     private void discard(@Nullable Object result) {
-        call.env().discard(result);
+        if (!call.env().background().sharedStages()) { // else others have it, too
+            call.discard(result);
+        }
     }
 
     private Object outcome(@Nullable Object result, @Nullable Throwable thrown) {
@@ -231,8 +249,16 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
     /** What the work failed with, out of what stages wrap it in. */
     static Throwable raw(Throwable thrown) {
         Throwable raw = thrown;
-        while (raw instanceof CompletionException && raw.getCause() != null) {
-            raw = raw.getCause();
+        try {
+            for (int depth = 0; raw instanceof CompletionException && depth < MOST_WRAPPERS; depth++) {
+                Throwable cause = raw.getCause();
+                if (cause == null) {
+                    return raw;
+                }
+                raw = cause;
+            }
+        } catch (Throwable brokenCause) {
+            return raw;
         }
         return raw;
     }

@@ -36,6 +36,7 @@ public final class CallsInFlight {
     private final FreePlaces free = new FreePlaces();
     private final AtomicReference<Chunk[]> chunks = new AtomicReference<>(new Chunk[0]);
     private final AtomicInteger abandoned = new AtomicInteger();
+    private final Runnable oneLess = abandoned::decrementAndGet;
 
     /**
      * Nothing in flight.
@@ -93,12 +94,14 @@ public final class CallsInFlight {
         return abandoned.get();
     }
 
-    void abandonedOneMore() {
+    /** Counts work that was given up until it ends; false when it has ended already. */
+    boolean countAbandoned(Attempt attempt) {
         abandoned.incrementAndGet();
-    }
-
-    void abandonedOneLess() {
-        abandoned.decrementAndGet();
+        boolean counted = attempt.keep(oneLess);
+        if (!counted) {
+            oneLess.run();
+        }
+        return counted;
     }
 
     /** A snapshot. */

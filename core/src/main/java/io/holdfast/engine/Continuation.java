@@ -18,14 +18,28 @@ final class Continuation implements Runnable {
     }
 
     static void post(SuspendableFuture<?> call, int suspension) {
-        Continuation continuation = new Continuation(call, suspension);
-        continuation.poster = Thread.currentThread();
         try {
-            call.env().background().executor().execute(continuation);
+            new Continuation(call, suspension).execute();
         } catch (Throwable refused) {
             LastResort.run(() -> call.resumeToEnd(suspension, refused));
+        }
+    }
+
+    /** The same for a call that does not depend on the executor. */
+    static void offer(SuspendableFuture<?> call, int suspension) {
+        try {
+            new Continuation(call, suspension).execute();
+        } catch (Throwable refused) {
+            call.env().faults().report("The executor of the pipeline", refused);
+        }
+    }
+
+    private void execute() {
+        poster = Thread.currentThread();
+        try {
+            call.env().background().executor().execute(this);
         } finally {
-            continuation.poster = null;
+            poster = null;
         }
     }
 

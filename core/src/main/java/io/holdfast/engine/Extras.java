@@ -3,6 +3,7 @@ package io.holdfast.engine;
 import io.holdfast.spi.Loop;
 import io.holdfast.spi.Ticket;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ final class Extras {
 
     /** Whether the ticket was granted for a later instant. */
     boolean reserved;
+
+    /** With what the call was completed from outside: its user has it, so it is not discarded. */
+    @Nullable
+    Object given;
 
     /** The timer of the suspension, or null. */
     @Nullable
@@ -105,8 +110,29 @@ final class Extras {
         }
     }
 
+    /** Remembers work that is still running; forgets what has ended since the last time. */
     void abandon(Attempt attempt) {
+        for (int i = abandoned.size() - 1; i >= 0; i--) {
+            if (!abandoned.get(i).abandoned()) {
+                abandoned.remove(i);
+                forgetBefore(i);
+            }
+        }
         abandoned.add(attempt);
+    }
+
+    private void forgetBefore(int index) {
+        for (int i = 0; i < marks.length; i++) {
+            marks[i] -= marks[i] > index ? 1 : 0;
+        }
+    }
+
+    /** The call is over. The context stays: work of the call may still end. */
+    void forgetAll() {
+        Arrays.fill(loops, null);
+        abandoned.clear();
+        call = null;
+        ticket = null;
     }
 
     /** The abandoned work that a gate let pass. */

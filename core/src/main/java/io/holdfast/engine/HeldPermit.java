@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Counts the work, and one more for the call while it hands the permit over: whoever counts down to zero settles.
  */
-final class HeldPermit {
+final class HeldPermit implements Runnable {
     private final Gate gate;
     private final long permit;
     private final Verdict verdict;
@@ -38,11 +38,12 @@ final class HeldPermit {
                 holders.decrementAndGet(); // never the last: the call still holds it
             }
         }
-        release();
+        run();
     }
 
     /** The work, or the call, lets go of it. */
-    void release() {
+    @Override
+    public void run() {
         if (holders.decrementAndGet() == 0) {
             GateWalk.settle(gate, permit, verdict, start, kept ? env.nanosOr(end) : end, env);
         }

@@ -30,6 +30,7 @@ public final class Route {
     private final int[] starts;
     private final boolean[] endClocks;
     private final int slotCount;
+    private final boolean gates;
     private final boolean holds;
     private final @Nullable Function<Object, Object> keys;
     private final @Nullable Edge edge;
@@ -52,6 +53,7 @@ public final class Route {
         this.keys = keys;
         this.edge = edge;
         this.workers = workers;
+        this.gates = chain.stream().anyMatch(policy -> policy instanceof Gate);
         this.holds = chain.stream().anyMatch(Route::holds);
         this.policies = chain.toArray(Policy[]::new);
         this.slots = new int[policies.length];
@@ -140,10 +142,19 @@ public final class Route {
         return numbers;
     }
 
-    /** What a call is about for the gates. */
+    /** What a call is about for the gates, if there are any. */
     @Nullable
     Object about(@Nullable Object subject) {
-        return GateWalk.about(keys, subject);
+        return gates ? GateWalk.about(keys, subject) : subject;
+    }
+
+    /** Tells a limit that it has cut work. */
+    void cut(Limit limit, long limitNanos, long elapsedNanos) {
+        try {
+            limit.cut(limitNanos, elapsedNanos);
+        } catch (Throwable broken) {
+            env.faults().report("The time limiter", broken);
+        }
     }
 
     /** When what is inside of position {@code at} must have ended. */

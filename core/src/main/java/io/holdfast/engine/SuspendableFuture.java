@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,18 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Ordering.</b> Publish and resume are volatile: what a turn wrote is seen by the next one.
  */
 abstract class SuspendableFuture<T extends @Nullable Object> extends CompletableFuture<T> {
+    private static final byte REFUSED_BY_EXECUTOR = 1;
+    private static final byte DRIVER_FAILED = 2;
+    private static final byte TURN_OF_LEAVER = 4;
     private static final VarHandle PHASE;
+    private static final VarHandle LEFT;
 
     static {
         try {
-            PHASE = MethodHandles.lookup()
-                    .findVarHandle(SuspendableFuture.class, "phase", int.class)
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PHASE = lookup.findVarHandle(SuspendableFuture.class, "phase", int.class)
+                    .withInvokeExactBehavior();
+            LEFT = lookup.findVarHandle(SuspendableFuture.class, "left", boolean.class)
                     .withInvokeExactBehavior();
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
@@ -39,11 +46,13 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
 
     private volatile int phase;
     private volatile boolean left;
-    private boolean refusedByExecutor;
-    private boolean leaverTookTurn; // touched by whoever completed it from outside only
+    private byte marks; // of whoever has the turn; one byte, for the sake of the size of every call
 
     /** The pipeline. */
     abstract Env env();
+
+    /** The turn that follows is taken because it is being completed from outside, with that value. */
+    abstract void completedWith(@Nullable Object value);
 
     /** Takes a turn. Called by whoever won the resumption. */
     abstract void turn();
@@ -55,8 +64,16 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
         }
     }
 
+    /** Whatever has woken its owner: goes on here; the turn finds out. */
+    final void resumeNow() {
+        int suspension = phase;
+        if ((suspension & 1) == 1) {
+            resume(suspension);
+        }
+    }
+
     /** A grant, or an alarm: goes on elsewhere. */
-    final void wake(int suspension) {
+    void wake(int suspension) {
         if (phase == suspension) { // else whoever suspends will see it, or it comes too late
             Continuation.post(this, suspension);
         }
@@ -65,7 +82,7 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
     /** The executor refuses to run it: it ends here. */
     final void resumeToEnd(int suspension, Throwable refused) {
         if (resumed(suspension)) {
-            refusedByExecutor = true;
+            mark(REFUSED_BY_EXECUTOR);
             env().faults().report("The executor of the pipeline", refused);
             turn();
         }
@@ -73,12 +90,18 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
 
     /** Whether nothing may be started or awaited any more. */
     final boolean mustEnd() {
-        return left || refusedByExecutor;
+        return left || marked(REFUSED_BY_EXECUTOR);
     }
 
     /** The number of the suspension that the current turn will end with. */
     final int nextSuspension() {
         return phase + 1;
+    }
+
+    /** Within a turn: a late wake-up with the number of the suspension that would have come next means nothing any more. */
+    final void skipSuspension() {
+        int turn = phase; // nobody else writes it during a turn
+        phase = turn + 2;
     }
 
     /** Ends the turn. Afterwards the caller owns nothing any more unless it resumes. */
@@ -98,7 +121,23 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
 
     /** For whoever completed it from outside: whether that took the last turn, too, so that the state of the call is theirs. */
     final boolean leaverTookTurn() {
-        return leaverTookTurn;
+        return marked(TURN_OF_LEAVER);
+    }
+
+    final void dying() {
+        mark(DRIVER_FAILED);
+    }
+
+    final boolean isDying() {
+        return marked(DRIVER_FAILED);
+    }
+
+    private void mark(byte what) {
+        marks |= what;
+    }
+
+    private boolean marked(byte what) {
+        return (marks & what) != 0;
     }
 
     /** Completes it from inside. */
@@ -111,43 +150,60 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
         super.completeExceptionally(thrown);
     }
 
-    private boolean leave(boolean completed) {
-        if (completed) {
-            left = true;
-            int suspension = phase;
-            if ((suspension & 1) == 1 && resumed(suspension)) {
-                leaverTookTurn = true;
-                turn();
+    /**
+     * Completes it from outside: first everything is settled, then the future is completed, so that whoever depends on it
+     * finds the permits back. Unless some thread has the turn at that moment; then that one settles.
+     */
+    private boolean leave(@Nullable Object value, BooleanSupplier completion) {
+        boolean completed;
+        try {
+            if (!isDone() && LEFT.compareAndSet(this, false, true)) {
+                int suspension = phase;
+                if ((suspension & 1) == 1 && resumed(suspension)) {
+                    mark(TURN_OF_LEAVER);
+                    completedWith(value);
+                    turn();
+                }
             }
+        } finally {
+            completed = completion.getAsBoolean();
         }
         return completed;
     }
 
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return leave(super.cancel(mayInterruptIfRunning));
+        return leave(null, () -> super.cancel(mayInterruptIfRunning));
     }
 
     @Override
     public boolean complete(T value) {
-        return leave(super.complete(value));
+        return leave(value, () -> super.complete(value));
     }
 
     @Override
     public boolean completeExceptionally(Throwable thrown) {
-        return leave(super.completeExceptionally(thrown));
+        Objects.requireNonNull(thrown);
+        return leave(null, () -> super.completeExceptionally(thrown));
     }
 
     @Override
     public void obtrudeValue(T value) {
-        super.obtrudeValue(value);
-        leave(true);
+        boolean obtruded = leave(value, () -> {
+            super.obtrudeValue(value);
+            return true;
+        });
+        assert obtruded;
     }
 
     @Override
     public void obtrudeException(Throwable thrown) {
-        super.obtrudeException(thrown);
-        leave(true);
+        Objects.requireNonNull(thrown);
+        boolean obtruded = leave(null, () -> {
+            super.obtrudeException(thrown);
+            return true;
+        });
+        assert obtruded;
     }
 
     /** The inherited one completes past {@link #complete}. */

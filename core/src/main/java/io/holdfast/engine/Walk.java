@@ -4,33 +4,32 @@ import io.holdfast.call.InFlight;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.call.TimedOutException;
-import io.holdfast.spi.Attempts;
-import io.holdfast.spi.Effect;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.Limit;
-import io.holdfast.spi.Loop;
-import io.holdfast.spi.Policy;
 import io.holdfast.spi.Ticket;
 import io.holdfast.spi.Verdict;
 import io.holdfast.time.Deadline;
-import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an asynchronous call does in its turns: walks its chain inwards, asking the policies, and outwards, settling and
- * asking the loops. It waits nowhere: where it would have to, it notes what it waits for and returns null, and the turn ends.
+ * The way in of an asynchronous call: asks the policies one after the other and starts the work. It waits nowhere: where it
+ * would have to, it notes what it waits for and returns null, and the turn ends.
  *
  * <p>All fields belong to whoever has the turn.
  */
 abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
     final Route route;
-    private final Object work;
-    final @Nullable Object subject;
+    private @Nullable Object work;
+
+    @Nullable
+    Object subject;
+
     final long deadline;
-    private final long[] numbers;
+    final long[] numbers;
 
     @Nullable
     Extras extras;
@@ -62,6 +61,9 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
     /** A line of the dump about this call or abandoned work of it. */
     abstract InFlight describe(InFlight.State state, String where, int attempt, long since, long now);
 
+    /** The end of its work could not be told on the thread on which it came. */
+    abstract void rescue(int suspension);
+
     final Extras extras() {
         Extras have = extras;
         if (have == null) {
@@ -69,6 +71,20 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             extras = have;
         }
         return have;
+    }
+
+    @Override
+    final void completedWith(@Nullable Object value) {
+        if (value != null) {
+            extras().given = value;
+        }
+    }
+
+    /** Gets rid of a result of the work that nobody will see. */
+    final void discard(@Nullable Object unseen) {
+        if (extras == null || extras.given == null || extras.given != Escaped.valueOf(unseen)) {
+            route.env().discard(unseen);
+        }
     }
 
     /** Returns the verdict of an attempt that has ended; null when something is awaited. */
@@ -116,7 +132,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         waiting.ticket = ticket; // from here on it is given up if something throws
         long answer = gate.enqueue(ticket, now, due);
         if (answer < 0) {
-            waiting.ticket = null;
+            forgetTicket();
             return refused(GateWalk.refused(gate, answer, route.env()));
         }
         return waited(gate, ticket);
@@ -132,7 +148,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             Waiting.giveUp(gate, ticket, route.env());
             return noLongerWaits(null);
         } else if (granted && remaining <= 0) {
-            extras().ticket = null;
+            forgetTicket();
             route.granted(numbers, at, ticket.answer(), now);
             Gate withdrawn = route.withdrawn(numbers, at);
             at++;
@@ -151,14 +167,20 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         extras().reserved = granted;
         extras().waits = nextSuspension();
         if (remaining < Deadline.NEVER / 2) {
-            extras().alarm = new Alarm(this, nextSuspension(), now).set(remaining);
+            extras().alarm = new Alarm(this, nextSuspension(), now, now + remaining).set(now);
         }
         return null;
     }
 
     private Verdict noLongerWaits(@Nullable Refusal<?> refusal) {
-        extras().ticket = null;
+        forgetTicket();
         return refusal == null ? notStarted() : refused(refusal);
+    }
+
+    /** Whoever has decided the ticket may be about to wake the call: the next suspension gets a number of its own. */
+    private void forgetTicket() {
+        extras().ticket = null;
+        skipSuspension();
     }
 
     private @Nullable Verdict start(long now) {
@@ -176,11 +198,11 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         }
         Executor workers = route.workers();
         if (workers != null) {
-            return detach(workers, new DetachedWork(this, subject, work, context), now);
+            return detach(workers, new DetachedWork(this, subject, Objects.requireNonNull(work), context), now);
         }
         CompletionStage<?> stage;
         try {
-            stage = AsyncStart.stage(route.env(), subject, work, context);
+            stage = AsyncStart.stage(route.env(), subject, Objects.requireNonNull(work), context);
         } catch (Throwable failure) {
             return threw(failure);
         }
@@ -209,8 +231,9 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
     }
 
     final @Nullable Verdict await(CompletionStage<?> stage, long began) {
-        if (AsyncStart.isThere(stage)) {
-            return ended(((CompletableFuture<?>) stage).getNow(null), null);
+        Object there = AsyncStart.valueOf(stage);
+        if (there != AsyncStart.NOT_THERE) {
+            return ended(there, null);
         }
         int suspension = nextSuspension();
         Attempt attempt = new Attempt(this, number(), suspension, stage);
@@ -225,7 +248,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         if (due != Deadline.NONE && !attempt.arrived()) {
             try {
                 extras().alarm =
-                        new Alarm(this, suspension, began).set(due - route.env().nanosOr(began));
+                        new Alarm(this, suspension, began, due).set(route.env().nanosOr(began));
             } catch (Throwable noTimer) {
                 return attempt.giveUp() ? givenUpBy(attempt, noTimer) : ended(attempt.result(), attempt.thrown());
             }
@@ -261,10 +284,9 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
 
     /** Nobody waits with it any more, if there is one. */
     final void giveUpTicket() {
-        Extras have = extras;
-        Ticket ticket = have == null ? null : have.ticket;
-        if (have != null && ticket != null) {
-            have.ticket = null;
+        Ticket ticket = extras == null ? null : extras.ticket;
+        if (ticket != null) {
+            forgetTicket();
             Waiting.giveUp((Gate) route.policy(at), ticket, route.env());
         }
     }
@@ -289,23 +311,26 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         int position = route.limitedBy(numbers, at, due, deadline);
         Limit limit = position == Route.NONE ? null : (Limit) route.policy(position);
         long from = limit == null ? began : route.start(numbers, position); // it may limit more than this attempt
-        if (limit != null) {
-            try {
-                limit.cut(due - from, now - from);
-            } catch (Throwable broken) {
-                route.env().faults().report("The time limiter", broken);
-            }
-        }
         String by = limit == null ? route.env().name() : limit.name();
-        Verdict verdict = givenUpBy(
+        attempt.stop();
+        if (attempt.neverStarted()) {
+            return refused(route.env().refuse(RejectionKind.DEADLINE));
+        }
+        if (limit != null) {
+            route.cut(limit, due - from, now - from);
+        }
+        return stoppedBy(
                 attempt, new TimedOutException(route.env().name(), by, due - from, now - from, attempt.number, null));
-        return attempt.neverStarted() ? refused(route.env().refuse(RejectionKind.DEADLINE)) : verdict;
     }
 
     final Verdict givenUpBy(Attempt attempt, Throwable cause) {
+        attempt.stop();
+        return stoppedBy(attempt, cause);
+    }
+
+    private Verdict stoppedBy(Attempt attempt, Throwable cause) {
         result = null;
         thrown = cause;
-        attempt.stop();
         if (attempt.abandoned()) {
             if (route.holds()) {
                 extras().abandon(attempt);
@@ -315,81 +340,12 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         return route.env().judge(null, cause);
     }
 
-    /** Settles and asks the loops. Returns the wait before the next attempt, with its alarm set; negative when it is over. */
-    final long out(Verdict ended) {
-        Verdict verdict = ended;
-        while (at > 0) {
-            Policy policy = route.policy(at - 1);
-            if (policy instanceof Loop loop) {
-                at--;
-                Refusal<?> refusal = thrown == null && result instanceof Refusal<?> refused ? refused : null;
-                Verdict asSeen = refusal != null ? Attempts.verdictOf(refusal) : verdict;
-                LoopMemory earlier = extras == null ? null : extras.loop(at);
-                boolean ranBefore = earlier != null && earlier.ran();
-                long wait = asSeen.effect() == Effect.SUCCESS ? Loop.STOP : again(loop, asSeen);
-                if (wait >= 0) {
-                    return wait;
-                }
-                verdict = ranBefore && verdict.effect() == Effect.UNUSED ? ofEarlierAttempts() : verdict;
-            } else if (policy instanceof Limit limit) {
-                at--;
-                route.trial(numbers, at, limit);
-            } else {
-                int from = route.runFrom(at - 1);
-                route.settle(numbers, from, at, verdict, extras);
-                at = (short) from;
-            }
+    /** Lets go of what only a call needs that is not over. */
+    final void forgetWork() {
+        work = null;
+        subject = null;
+        if (extras != null) {
+            extras.forgetAll();
         }
-        return Loop.STOP;
-    }
-
-    /** For what stands outside of a loop: its inside did run, though the last attempt was not started. */
-    private Verdict ofEarlierAttempts() {
-        if (left()) {
-            return Verdict.CANCELLED;
-        }
-        return thrown == null ? Verdict.NEUTRAL : route.env().judge(null, thrown);
-    }
-
-    private long again(Loop loop, Verdict verdict) {
-        boolean passes = thrown instanceof Error
-                || (thrown != null && !(thrown instanceof Exception))
-                || (result instanceof Escaped escaped && escaped.thrown() != null);
-        boolean silent = thrown == null && result instanceof Refusal<?> && !loop.asksAboutRefusals();
-        if (passes || (silent && (extras == null || extras.loop(at) == null))) {
-            return Loop.STOP;
-        }
-        LoopMemory memory = extras().loop(at, loop, route.env());
-        memory.ended(result, (Exception) thrown);
-        long due = route.due(numbers, at, deadline);
-        long wait = memory.next(verdict, result, (Exception) thrown, due, mustEnd());
-        if (wait < 0 || (wait > 0 && !rings(wait, memory.now()))) {
-            thrown = memory.lastThrown();
-            result = thrown == null ? result : null;
-            extras().forget(at);
-            return Loop.STOP;
-        }
-        route.env().discard(result);
-        result = null;
-        thrown = null;
-        at++;
-        extras().mark(at);
-        return wait;
-    }
-
-    /** Sets the timer of a back-off. Without a timer there is none: the last failure surfaces. */
-    private boolean rings(long wait, long now) {
-        try {
-            extras().alarm = new Alarm(this, nextSuspension(), now).set(wait);
-            return true;
-        } catch (Throwable noTimer) {
-            route.env().faults().report("The timer", noTimer);
-            return false;
-        }
-    }
-
-    /** Settles all that is not settled. */
-    final void settleAll(Verdict verdict) {
-        route.settle(numbers, 0, route.size(), verdict, extras);
     }
 }

@@ -32,12 +32,11 @@ class LateContextTest {
         List<String> seen = new ArrayList<>();
         Pipeline pipeline = Pipeline.named("p")
                 .carry(tenant)
-                .sharedStages()
                 .onDiscard(result -> seen.add(result + " of " + tenant.current))
                 .in(Registry.create())
                 .build();
         CompletableFuture<String> source = new CompletableFuture<>();
-        CompletableFuture<String> call = pipeline.callAsync(() -> source);
+        CompletableFuture<String> call = pipeline.callAsync(source::minimalCompletionStage);
         call.cancel(true);
         assertThat(source).isNotDone();
         assertThat(pipeline.abandoned()).isEqualTo(1);

@@ -63,6 +63,21 @@ final class Await {
         throw new InterruptedException("interrupted while hanging in virtual time");
     }
 
+    /** As a wait without end: runs tasks, and while there are none it leaves the clock alone, for other threads are at work. */
+    void untilWoken(BooleanSupplier woken) {
+        for (int looks = 0; !woken.getAsBoolean(); ) {
+            try {
+                boolean ran = time.runNext(time.nanos() + Deadline.NEVER);
+                looks += ran || time.awaitChange(LOOK_AGAIN_MILLIS) ? 0 : 1;
+            } catch (InterruptedException meant) {
+                Thread.currentThread().interrupt(); // which is a wake-up, too
+            }
+            if (looks >= MOST_LOOKS) {
+                throw hang("10 s have passed, and no other thread has brought it");
+            }
+        }
+    }
+
     private void look(BooleanSupplier done, BooleanSupplier late) {
         boolean interrupted = false;
         try {

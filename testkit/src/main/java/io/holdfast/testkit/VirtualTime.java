@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Two kinds. {@link #automatic()}: whoever waits moves the clock; due tasks run on that thread, in the order of their due
  * times, so a scenario of one thread runs through hours in microseconds and always the same way. {@link #manual()}: waiting
- * threads wait until another one calls {@link #advance}; for scenarios of several threads.
- * The clock may be set anywhere and also {@linkplain #jump backwards}, to show that nothing depends on it.
+ * threads wait until another one calls {@link #advance}; for scenarios of several threads. The clock may also be set
+ * {@linkplain #jump backwards}, to show that nothing depends on it.
  *
  * <p><b>Who runs a task.</b> A task, whether of the timer or of {@link #executor}, runs on the thread that moves the clock:
  * the caller of {@link #advance}, and in automatic time whoever waits ({@link #sleep}, {@link #await}, a policy's own wait).
@@ -108,8 +108,12 @@ public final class VirtualTime extends TimeSource {
         Thread me = Thread.currentThread();
         locked(() -> sleepers.begin(me));
         try {
-            while (!mayLeave(me, until)) {
-                step(until);
+            if (nanos >= Deadline.NEVER) {
+                new Await(this, "a wake-up").untilWoken(() -> mayLeave(me, until));
+            } else {
+                while (!mayLeave(me, until)) {
+                    step(until);
+                }
             }
         } finally {
             locked(() -> sleepers.end(me));
@@ -269,8 +273,7 @@ public final class VirtualTime extends TimeSource {
     public void awaitParked(int threads) throws InterruptedException, TimeoutException {
         lock.lock();
         try {
-            long left = TimeUnit.SECONDS.toNanos(10);
-            while (sleepers.parkedAt(now) < threads) {
+            for (long left = TimeUnit.SECONDS.toNanos(10); sleepers.parkedAt(now) < threads; ) {
                 left = changed.awaitNanos(left);
                 if (left <= 0) {
                     throw new TimeoutException(
@@ -316,8 +319,7 @@ public final class VirtualTime extends TimeSource {
         lock.lock();
         try {
             long before = changes;
-            long left = TimeUnit.MILLISECONDS.toNanos(millis);
-            while (changes == before && left > 0) {
+            for (long left = TimeUnit.MILLISECONDS.toNanos(millis); changes == before && left > 0; ) {
                 left = changed.awaitNanos(left);
             }
             return changes != before;
@@ -387,10 +389,9 @@ public final class VirtualTime extends TimeSource {
     private <T extends @Nullable Object> T under(Supplier<T> step) {
         lock.lock();
         try {
-            T result = step.get();
             changes++;
-            changed.signalAll();
-            return result;
+            changed.signalAll(); // who hears it waits for the lock
+            return step.get();
         } finally {
             lock.unlock();
         }
