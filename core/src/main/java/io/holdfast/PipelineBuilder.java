@@ -149,9 +149,10 @@ public final class PipelineBuilder {
 
     /**
      * Where asynchronous calls go on after a wait. By default where {@link CompletableFuture} runs its asynchronous
-     * stages, the common pool. A task that it refuses ends its call with a rejection, on a thread of last resort.
+     * stages, the common pool. A task that it refuses ends its call with a rejection, on a thread of last resort. A task
+     * that it drops without a word is a call that never ends: give the call a limit, and the executor a policy that throws.
      *
-     * @param tasks the executor; must not run tasks on the spot
+     * @param tasks the executor; a task that it runs on the spot moves to a thread of last resort
      * @return this
      */
     public PipelineBuilder continueOn(Executor tasks) {
@@ -162,7 +163,8 @@ public final class PipelineBuilder {
     /**
      * Runs synchronous work on an executor while the caller waits. The caller then leaves on time even when the work
      * ignores its interrupt; permits of gates that hold until the work ends stay taken until it does. Without one, work
-     * runs on the caller's own thread. Refused work is refused as {@code EXECUTOR_FULL}.
+     * runs on the caller's own thread. Refused work is refused as {@code EXECUTOR_FULL}. Work that calls through a second
+     * pipeline on the same executor needs a second thread of it: with a bounded pool and no limit both may wait for ever.
      *
      * @param threads the executor; one that runs tasks on the spot keeps the caller until the work ends
      * @return this
@@ -185,8 +187,9 @@ public final class PipelineBuilder {
     }
 
     /**
-     * The stages that work returns belong to others, too: they are never cancelled. By default the stage of an attempt
-     * that timed out or was cancelled is cancelled; nothing else is ever done to it.
+     * The stages that work returns belong to others, too: they are never cancelled, and what they bring is never
+     * discarded. By default the stage of an attempt that timed out or was cancelled is cancelled; nothing else is ever
+     * done to it.
      *
      * @return this
      */
@@ -197,7 +200,8 @@ public final class PipelineBuilder {
 
     /**
      * What becomes of a result that nobody will see, because it came too late or the attempt is repeated. By default an
-     * {@link AutoCloseable} is closed.
+     * {@link AutoCloseable} is closed. Never called for the answer of a fallback, for the object that a future was
+     * completed with from outside, or with {@link #sharedStages}.
      *
      * @param hook called on the thread that brings the result; what it throws is reported
      * @return this

@@ -71,7 +71,12 @@ public record Chain(
             return CompletableFuture.failedFuture(
                     env.refuse(RejectionKind.DEADLINE).toException(env.traces()));
         }
-        long now = startClock || bounded ? env.time().nanos() : 0;
+        long now;
+        try {
+            now = startClock || bounded ? env.time().nanos() : 0;
+        } catch (Throwable brokenClock) {
+            return CompletableFuture.failedFuture(brokenClock);
+        }
         long deadline = bounded ? Deadline.after(now, within) : Deadline.NONE;
         return AsyncStart.begin(route, subject, work, context, now, deadline);
     }

@@ -8,7 +8,7 @@ import io.holdfast.event.Event;
  * @param pipeline through which pipeline the call went
  * @param operation the operation's name, or the pipeline's
  * @param attempt the number of the attempt; 1 for the first
- * @param running how much abandoned work of the pipeline is running now, this included
+ * @param running how much abandoned work of the pipeline was running when this was published
  */
 public record WorkAbandoned(String pipeline, String operation, int attempt, int running) implements Event {
     @Override
