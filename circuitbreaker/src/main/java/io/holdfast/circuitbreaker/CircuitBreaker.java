@@ -18,6 +18,7 @@ import io.holdfast.spi.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -290,7 +291,9 @@ public final class CircuitBreaker extends Gate {
 
     @Override
     public List<Fact> facts() {
-        return List.of(new Fact.Trigger(settings.failures(), withinNanos, openNanos));
+        return List.of(
+                new Fact.CountTrigger(settings.failures(), withinNanos, Set.of()),
+                new Fact.Opening(openNanos, openNanos, settings.probes()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.holdfast.spi;
 
+import java.util.Set;
+
 /** What a linter or an explanation may know of a policy without knowing its class. */
 public sealed interface Fact {
     /**
@@ -38,11 +40,75 @@ public sealed interface Fact {
     record Rate(long permits, long perNanos, long burst, long maxWaitNanos) implements Fact {}
 
     /**
-     * What opens a circuit, and for how long.
+     * A number of failures that opens a circuit.
      *
      * @param failures how many failures
      * @param withinNanos in which time; 0 means consecutive ones
-     * @param openNanos how long it stays open
+     * @param kinds which failures count; empty means all
      */
-    record Trigger(int failures, long withinNanos, long openNanos) implements Fact {}
+    record CountTrigger(int failures, long withinNanos, Set<FailureKind> kinds) implements Fact {
+        /**
+         * Copies the kinds.
+         *
+         * @param failures as above
+         * @param withinNanos as above
+         * @param kinds as above
+         */
+        public CountTrigger {
+            kinds = Set.copyOf(kinds);
+        }
+    }
+
+    /**
+     * A share of calls that opens a circuit.
+     *
+     * @param percent the share of failures, or of slow calls, from 0 to 100
+     * @param minimumCalls below how many calls it stays closed
+     * @param calls over how many of the last calls it is taken; 0 means over a time
+     * @param withinNanos over which time it is taken; 0 means over a number of calls
+     * @param slowNanos from which duration a call counts; 0 means that failures count
+     * @param kinds which failures count; empty means all
+     */
+    record RateTrigger(
+            double percent, int minimumCalls, int calls, long withinNanos, long slowNanos, Set<FailureKind> kinds)
+            implements Fact {
+        /**
+         * Copies the kinds.
+         *
+         * @param percent as above
+         * @param minimumCalls as above
+         * @param calls as above
+         * @param withinNanos as above
+         * @param slowNanos as above
+         * @param kinds as above
+         */
+        public RateTrigger {
+            kinds = Set.copyOf(kinds);
+        }
+    }
+
+    /**
+     * How long a circuit stays open.
+     *
+     * @param openNanos the shortest time before a probe is let through
+     * @param longestOpenNanos the longest, when it grows
+     * @param probes how many probes are let through
+     */
+    record Opening(long openNanos, long longestOpenNanos, int probes) implements Fact {}
+
+    /**
+     * How many repetitions are paid for.
+     *
+     * @param percent of first attempts
+     * @param burst how many repetitions at once
+     */
+    record RetryBudget(double percent, int burst) implements Fact {}
+
+    /**
+     * What a limit does to work that is still running when it expires.
+     *
+     * @param interrupts whether it interrupts the thread of the work, which closes the channels that the thread is blocked in
+     * @param detached whether the caller leaves while the work may go on
+     */
+    record Expiry(boolean interrupts, boolean detached) implements Fact {}
 }
