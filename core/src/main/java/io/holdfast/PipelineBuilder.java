@@ -50,7 +50,8 @@ public final class PipelineBuilder {
     }
 
     /**
-     * Limits the whole call: all attempts, and the waits before and between them. Work that runs into it is interrupted.
+     * Limits the whole call: all attempts, and the waits before and between them. Work that runs into it is interrupted,
+     * unless a time limiter of the pipeline has another mode, which then holds for this limit, too.
      *
      * @param limit how long; without one a call may take as long as its attempts do
      * @return this
@@ -239,8 +240,8 @@ public final class PipelineBuilder {
      * Builds the pipeline and registers it.
      *
      * @return the pipeline
-     * @throws IllegalArgumentException when its policies run on different time sources, stand in a wrong order, or one
-     *     of them stands twice
+     * @throws IllegalArgumentException when its policies run on different time sources, stand in a wrong order, one of them
+     *     stands twice, or its limits have different modes
      */
     public Pipeline build() {
         Optional<Duration> within =

@@ -19,7 +19,7 @@ public enum RejectionKind {
     /** The thread was interrupted while the call waited; surfaces as {@link CallInterruptedException}. */
     INTERRUPTED("interrupted while waiting"),
     /** Too little time remains; surfaces as {@link DeadlineExceededException}. */
-    DEADLINE("the deadline has passed"),
+    DEADLINE("too little time remains"),
     /** An operator has forced the policy open. */
     FORCED_OPEN("forced open by an operator"),
     /** The executor that should run the call takes no more. */

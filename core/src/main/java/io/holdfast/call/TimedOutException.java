@@ -1,6 +1,7 @@
 package io.holdfast.call;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,11 @@ public final class TimedOutException extends RuntimeException {
     private final long limitNanos;
     private final long elapsedNanos;
     private final int attempt;
+    private final LimitMode mode;
+    private final int abandoned;
 
     /**
-     * Cut work.
+     * Work that was interrupted on the caller's own thread, and has ended.
      *
      * @param pipeline the pipeline's name
      * @param limitedBy whose limit it was: a time limiter, or the pipeline for the limit of the whole call
@@ -36,12 +39,50 @@ public final class TimedOutException extends RuntimeException {
             long elapsedNanos,
             int attempt,
             @Nullable Throwable cause) {
+        this(pipeline, limitedBy, limitNanos, elapsedNanos, attempt, LimitMode.INTERRUPT, 0, cause);
+    }
+
+    /**
+     * Cut work.
+     *
+     * @param pipeline the pipeline's name
+     * @param limitedBy whose limit it was: a time limiter, or the pipeline for the limit of the whole call
+     * @param limitNanos how long the attempt had been given, in nanoseconds
+     * @param elapsedNanos how long it took until it was cut, in nanoseconds
+     * @param attempt which attempt, 1 for the first; 0 when not known
+     * @param mode what was done to the work
+     * @param abandoned if the work goes on, how much abandoned work of the pipeline is running, this one included; 0 if it
+     *     has ended
+     * @param cause what the work threw on being interrupted, or null when it returned too late or goes on
+     */
+    public TimedOutException(
+            String pipeline,
+            String limitedBy,
+            long limitNanos,
+            long elapsedNanos,
+            int attempt,
+            LimitMode mode,
+            int abandoned,
+            @Nullable Throwable cause) {
         super(null, cause, true, false);
         this.pipeline = pipeline;
         this.limitedBy = limitedBy;
         this.limitNanos = limitNanos;
         this.elapsedNanos = elapsedNanos;
         this.attempt = attempt;
+        this.mode = mode;
+        this.abandoned = abandoned;
+    }
+
+    /**
+     * The same, of another attempt: where limits are enforced, the number of the attempt is not always known. For drivers.
+     *
+     * @param number which attempt, 1 for the first
+     * @return a copy, without what is suppressed
+     */
+    public TimedOutException ofAttempt(int number) {
+        return new TimedOutException(
+                pipeline, limitedBy, limitNanos, elapsedNanos, number, mode, abandoned, getCause());
     }
 
     /**
@@ -89,11 +130,35 @@ public final class TimedOutException extends RuntimeException {
         return attempt;
     }
 
+    /**
+     * What was done to the work when its time was up. In an asynchronous call its stage was cancelled, unless it is
+     * {@link LimitMode#COOPERATIVE}.
+     *
+     * @return the mode of the limit
+     */
+    public LimitMode mode() {
+        return mode;
+    }
+
+    /**
+     * Whether the work goes on though its call is over, and how much else.
+     *
+     * @return 0 if the work had ended when this was thrown, or counts as ended because its stage was cancelled; else how much
+     *     abandoned work of the pipeline was running, this one included
+     */
+    public int abandoned() {
+        return abandoned;
+    }
+
     @Override
     public String getMessage() {
-        return "pipeline '" + pipeline + "': the work was cut by '" + limitedBy + "' after "
-                + elapsedNanos / 1_000_000.0
+        return "pipeline '" + pipeline + "': the work was "
+                + (mode == LimitMode.COOPERATIVE ? "too late for '" : "cut by '")
+                + limitedBy + "' after " + elapsedNanos / 1_000_000.0
                 + " ms, limit " + limitNanos / 1_000_000.0 + " ms" + (attempt > 0 ? ", attempt " + attempt : "")
-                + "; the dependency may have done the work all the same";
+                + ", mode " + mode.name().toLowerCase(Locale.ROOT)
+                + (abandoned > 0
+                        ? "; it still runs, abandoned work in all: " + abandoned
+                        : "; the dependency may have done the work all the same");
     }
 }

@@ -43,6 +43,7 @@ public final class Assembly {
                                 + "' runs on another time source (expected: the pipeline's; build both with the same time(...))");
             }
         }
+        LimitModes.check(env);
         Order.check(env.name(), env.info().policies(), env.info().allowedOrder().orElse(null));
     }
 
@@ -71,7 +72,7 @@ public final class Assembly {
                                 && (gate.needs() & (Gate.START_CLOCK | Gate.END_CLOCK)) != 0);
         Assembly assembly = new Assembly(env, keys);
         Route route = new Route(env, policies, keys, null, null);
-        Executor workers = env.background().workers();
+        Executor workers = LimitModes.workers(env);
         if (workers != null) {
             Stage parked = new Parked(new Route(env, policies, keys, null, workers));
             return new Chain(env, parked, parked, totalNanos, startClock, idempotencyKey, route);
@@ -96,7 +97,7 @@ public final class Assembly {
             stage = gates(run, stage);
             run.clear();
             stage = policy instanceof Limit limit
-                    ? new Timed(limit, stage, env.time().watchdog(), env)
+                    ? new Timed(limit, stage, LimitModes.watchdog(limit, env), env)
                     : new Repeat((Loop) policy, stage, env);
         }
         return gates(run, stage);

@@ -156,7 +156,7 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
         running = null;
         return attempt.giveUp()
                 ? givenUp(attempt, alarm == null ? 0 : alarm.began())
-                : ended(attempt.result(), attempt.thrown());
+                : returned(attempt.result(), attempt.thrown());
     }
 
     /** A wake-up that came too late, or a timer that rang too early: waits on. */

@@ -1,5 +1,6 @@
 package io.holdfast.engine;
 
+import io.holdfast.call.LimitMode;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.Verdict;
 import io.holdfast.time.Deadline;
@@ -21,7 +22,7 @@ final class AsyncStart {
         Env env = route.env();
         long[] numbers = route.newNumbers();
         CarriedContext carried = CarriedContext.capture(env);
-        if (context != null || carried != null || route.edge() != null) {
+        if (context != null || carried != null || route.edge() != null || route.mode() == LimitMode.COOPERATIVE) {
             AsyncCall<T> call = new AsyncCall<>(route, work, subject, deadline, numbers);
             if (context != null || carried != null) {
                 call.extras().call = context;
@@ -30,13 +31,16 @@ final class AsyncStart {
             return call.begin(now);
         }
         int stopped;
+        boolean blocked;
         try {
             stopped = route.admit(numbers, 0, now, deadline, route.about(subject));
+            blocked = stopped == route.size() && route.blockedBy(numbers, deadline) != Route.NONE;
         } catch (Throwable broken) {
             return new AsyncCall<T>(route, work, subject, deadline, numbers).beginBroken(broken);
         }
         long due = route.due(numbers, stopped, deadline);
         if (stopped < route.size()
+                || blocked
                 || (due != Deadline.NONE && due - now <= 0)
                 || env.background().inFlight().full()) {
             return new AsyncCall<T>(route, work, subject, deadline, numbers).beginAt(stopped, now);

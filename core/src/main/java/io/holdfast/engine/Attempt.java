@@ -174,12 +174,18 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
         return source instanceof DetachedWork detached && detached.neverStarted();
     }
 
-    /** Announces that the work goes on though it was given up, and shows it in the dump until it ends. */
-    void announce() {
+    /**
+     * Announces that the work goes on though it was given up, and shows it in the dump until it ends.
+     *
+     * @return how much abandoned work of the pipeline runs; 0 if this has ended meanwhile
+     */
+    int announce(Route route) {
         Background background = call.env().background();
         if (!background.inFlight().countAbandoned(this)) {
-            return; // it has ended meanwhile
+            return 0;
         }
+        int running = background.inFlight().abandoned();
+        route.countAbandoned(this);
         suspension = background.inFlight().enter(this);
         if (!abandoned()) {
             leave(); // it has ended meanwhile, and may not have seen where it stands
@@ -194,6 +200,7 @@ final class Attempt implements BiConsumer<@Nullable Object, @Nullable Throwable>
                             number,
                             background.inFlight().abandoned()));
         }
+        return Math.max(running, 1); // others may have ended before this was counted
     }
 
     private void leave() {

@@ -1,6 +1,7 @@
 package io.holdfast.engine;
 
 import io.holdfast.spi.ContextCarrier;
+import io.holdfast.time.TimeSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
         INTERRUPTED,
         OVER
     }
+
+    private static final int SPINS = 64;
+    private static final long PAUSE_NANOS = 20_000;
 
     private final Walk<?> call;
     private final @Nullable Object subject;
@@ -75,12 +79,23 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
         if (state.compareAndSet(me, State.OVER)) {
             return false;
         }
-        while (state.get() == State.INTERRUPTING) {
-            Thread.onSpinWait();
+        for (int turn = 0; state.get() == State.INTERRUPTING; turn++) {
+            await(turn);
         }
         Thread.interrupted();
         state.set(State.OVER);
         return true;
+    }
+
+    /** One step of waiting for an interrupt that is being sent: some microseconds, but for one that closes a channel. */
+    private void await(int turn) {
+        if (turn < SPINS) {
+            Thread.onSpinWait();
+        } else {
+            Thread.interrupted(); // ours, or merged with ours; a park returns at once while the flag is set
+            TimeSource.system()
+                    .park(this, PAUSE_NANOS); // a real thread is about to finish, whatever the pipeline's time
+        }
     }
 
     /** Removes it if it has not begun, interrupts it if it runs, does nothing if it is over. */

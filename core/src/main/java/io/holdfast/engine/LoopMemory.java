@@ -8,8 +8,11 @@ import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.FailureKind;
+import io.holdfast.spi.Limit;
 import io.holdfast.spi.Loop;
+import io.holdfast.spi.Policy;
 import io.holdfast.spi.Verdict;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,16 @@ final class LoopMemory {
         return attempts.now();
     }
 
+    /** What an attempt threw, with the number of the attempt where it was not known. */
+    @Nullable
+    Exception numbered(@Nullable Exception thrown) {
+        boolean later = attempts.made() > 0
+                && thrown instanceof TimedOutException cut
+                && cut.attempt() <= 1
+                && cut.pipeline().equals(env.name());
+        return later ? ((TimedOutException) thrown).ofAttempt(attempts.made() + 1) : thrown;
+    }
+
     /** An attempt ended otherwise than well: with a result that is a refusal or was judged, or by throwing. */
     void ended(@Nullable Object result, @Nullable Exception thrown) {
         if (thrown instanceof TimedOutException cut && lastThrown != null) {
@@ -101,6 +114,7 @@ final class LoopMemory {
         }
         try {
             attempts.onTrial(mode == Control.Mode.DRY_RUN);
+            attempts.needs(leastNanos());
             long wait = loop.next(attempts);
             boolean goesOn = wait >= 0 && attempts.fits(wait);
             if (mode == Control.Mode.DRY_RUN && goesOn) {
@@ -111,6 +125,18 @@ final class LoopMemory {
             env.faults().report("The loop", broken);
             return Loop.STOP;
         }
+    }
+
+    /** What the limits inside of the loop want an attempt to have. */
+    private long leastNanos() {
+        long least = 0;
+        List<Policy> policies = env.info().policies();
+        for (Policy inside : policies.subList(policies.indexOf(loop) + 1, policies.size())) {
+            if (inside instanceof Limit limit && (Control.active() == 0 || limit.mode() == null)) {
+                least = Math.max(least, limit.minimumNanos());
+            }
+        }
+        return least;
     }
 
     /** Whatever a classifier makes of it: the caller does not want to go on, or a policy inside the work has said no. */

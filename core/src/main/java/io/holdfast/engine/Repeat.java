@@ -64,6 +64,7 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
                 return surface(result, thrown);
             }
             memory = memory == null ? new LoopMemory(loop, env) : memory;
+            thrown = memory.numbered(thrown);
             memory.ended(result, thrown);
             long wait = memory.next(
                     verdict, result, thrown, deadline, Thread.currentThread().isInterrupted());

@@ -1,5 +1,8 @@
 package io.holdfast.engine;
 
+import io.holdfast.call.LimitMode;
+import io.holdfast.call.Refusal;
+import io.holdfast.call.RejectionKind;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.Gate;
@@ -32,6 +35,8 @@ public final class Route {
     private final int slotCount;
     private final boolean gates;
     private final boolean holds;
+    private final boolean limited;
+    private final LimitMode mode;
     private final @Nullable Function<Object, Object> keys;
     private final @Nullable Edge edge;
     private final @Nullable Executor workers;
@@ -55,6 +60,8 @@ public final class Route {
         this.workers = workers;
         this.gates = chain.stream().anyMatch(policy -> policy instanceof Gate);
         this.holds = chain.stream().anyMatch(Route::holds);
+        this.limited = chain.stream().anyMatch(policy -> policy instanceof Limit);
+        this.mode = LimitModes.of(chain, workers);
         this.policies = chain.toArray(Policy[]::new);
         this.slots = new int[policies.length];
         this.starts = new int[policies.length];
@@ -108,6 +115,11 @@ public final class Route {
     @Nullable
     Executor workers() {
         return workers;
+    }
+
+    /** What is done to work whose time is up. */
+    LimitMode mode() {
+        return mode;
     }
 
     /** Whether a gate wants to keep its permit while abandoned work runs. */
@@ -175,6 +187,55 @@ public final class Route {
             }
         }
         return NONE;
+    }
+
+    /** The position of the limit that stands next to the work; there is one. */
+    int innermostLimit() {
+        int at = policies.length - 1;
+        while (!(policies[at] instanceof Limit)) {
+            at--;
+        }
+        return at;
+    }
+
+    /** The position of a limit that lets no work start now, for want of time or too much abandoned work; or {@link #NONE}. */
+    int blockedBy(long[] numbers, long deadline) {
+        boolean plain = Control.active() == 0;
+        for (int i = 0; limited && i < policies.length; i++) {
+            if (policies[i] instanceof Limit limit
+                    && (plain || limit.mode() == null)
+                    && (full(limit) || tooLittle(limit, i, numbers, deadline))) {
+                return i;
+            }
+        }
+        return NONE;
+    }
+
+    /** The refusal of that limit. */
+    Refusal<?> blocked(int at) {
+        Limit limit = (Limit) policies[at];
+        return limit.refused(env.name(), full(limit) ? RejectionKind.TOO_MANY_ABANDONED : RejectionKind.DEADLINE);
+    }
+
+    private static boolean full(Limit limit) {
+        return limit.abandoned() >= limit.maxAbandoned();
+    }
+
+    private boolean tooLittle(Limit limit, int at, long[] numbers, long deadline) {
+        long due = due(numbers, at, deadline);
+        return due != Deadline.NONE && due - start(numbers, at) < limit.minimumNanos();
+    }
+
+    /** Counts work that was given up with the limits under which it runs, until it ends. */
+    void countAbandoned(Attempt attempt) {
+        for (int i = 0; limited && i < policies.length; i++) {
+            if (policies[i] instanceof Limit limit) {
+                limit.workAbandoned();
+                if (!attempt.keep(limit::abandonedWorkEnded)) {
+                    limit.abandonedWorkEnded();
+                }
+            }
+        }
     }
 
     /** When the limit or the run of gates at a position let the call pass. */

@@ -1,5 +1,6 @@
 package io.holdfast.engine;
 
+import io.holdfast.call.LimitMode;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.call.TimedOutException;
 import io.holdfast.spi.Control;
@@ -11,18 +12,19 @@ import io.holdfast.time.WatchdogSlot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The inside under an interrupting limit on the caller's own thread: the attempt's limit, the deadline of the call, or
- * whichever comes first.
+ * The inside under a limit, on the caller's own thread: the attempt's limit, the deadline of the call, or whichever comes
+ * first.
  *
  * <p>When the limit has expired the call ends as timed out, whatever the work made of the interrupt; only an {@link Error}
- * is never replaced. A result that comes too late is discarded.
+ * is never replaced. A result that comes too late is discarded. Under a cooperative limit nobody interrupts, so what tells
+ * of an interrupt is not replaced either.
  *
  * @param limit the attempt's limit; null when there is only the deadline of the call
  * @param next the inside
- * @param dog who interrupts
+ * @param dog who interrupts; null under a cooperative limit
  * @param env the pipeline
  */
-record Timed(@Nullable Limit limit, Stage next, Watchdog dog, Env env) implements Stage {
+record Timed(@Nullable Limit limit, Stage next, @Nullable Watchdog dog, Env env) implements Stage {
     @Override
     public <X extends Exception> @Nullable Object run(
             long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call) throws X {
@@ -33,6 +35,9 @@ record Timed(@Nullable Limit limit, Stage next, Watchdog dog, Env env) implement
         if (limit != null) {
             try {
                 due = Deadline.earlier(deadline, Deadline.after(now, limit.limitNanos()));
+                if (due == deadline && due - now > 0 && due - now < limit.minimumNanos()) {
+                    return limit.refused(env.name(), RejectionKind.DEADLINE);
+                }
             } catch (Throwable broken) {
                 return Escaped.thrown(broken); // not the work's failure
             }
@@ -52,6 +57,9 @@ record Timed(@Nullable Limit limit, Stage next, Watchdog dog, Env env) implement
         if (call != null) {
             call.deadline(due);
         }
+        if (dog == null) {
+            return judged(due, now, deadline, subject, work, call);
+        }
         WatchdogSlot slot = dog.arm(due, now);
         Object result;
         try {
@@ -62,14 +70,32 @@ record Timed(@Nullable Limit limit, Stage next, Watchdog dog, Env env) implement
             }
             throw thrown;
         }
-        if (slot.disarm()) {
-            if (env.judgeReturned(result).effect() == Effect.UNUSED) {
-                return result instanceof Escaped ? result : env.refuse(RejectionKind.DEADLINE); // it never started
-            }
-            env.discard(result);
-            throw cut(due, now, deadline, call, null);
+        return slot.disarm() ? late(result, due, now, deadline, call) : result;
+    }
+
+    private @Nullable Object late(
+            @Nullable Object result, long due, long now, long deadline, @Nullable CallState call) {
+        if (env.judgeReturned(result).effect() == Effect.UNUSED) {
+            return result instanceof Escaped ? result : env.refuse(RejectionKind.DEADLINE); // it never started
         }
-        return result;
+        env.discard(result);
+        throw cut(due, now, deadline, call, null);
+    }
+
+    /** Nobody interrupts: whether it was in time is judged when it has ended. */
+    private <X extends Exception> @Nullable Object judged(
+            long due, long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call)
+            throws X {
+        Object result;
+        try {
+            result = next.run(now, due, subject, work, call);
+        } catch (Throwable thrown) {
+            if (Deadline.passed(due, env.nanosOr(now)) && Late.replaces(thrown)) {
+                throw cut(due, now, deadline, call, thrown);
+            }
+            throw thrown;
+        }
+        return Deadline.passed(due, env.nanosOr(now)) ? late(result, due, now, deadline, call) : result;
     }
 
     private TimedOutException cut(
@@ -85,7 +111,14 @@ record Timed(@Nullable Limit limit, Stage next, Watchdog dog, Env env) implement
             }
         }
         return new TimedOutException(
-                env.name(), limitedBy, due - now, elapsed, call == null ? 0 : call.attempt(), thrown);
+                env.name(),
+                limitedBy,
+                due - now,
+                elapsed,
+                call == null ? 1 : call.attempt(), // a loop corrects it
+                dog == null ? LimitMode.COOPERATIVE : LimitMode.INTERRUPT,
+                0,
+                thrown);
     }
 
     /** The attempt's limit is switched off or on trial; the deadline of the call still holds. */

@@ -1,6 +1,7 @@
 package io.holdfast.engine;
 
 import io.holdfast.call.InFlight;
+import io.holdfast.call.LimitMode;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.call.TimedOutException;
@@ -188,6 +189,15 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         if (due != Deadline.NONE && due - now <= 0) {
             return refused(route.env().refuse(RejectionKind.DEADLINE));
         }
+        int blocked;
+        try {
+            blocked = route.blockedBy(numbers, deadline);
+        } catch (Throwable broken) {
+            return before(broken);
+        }
+        if (blocked != Route.NONE) {
+            return refused(route.blocked(blocked));
+        }
         if (route.env().background().inFlight().full()) {
             return refused(route.env().refused(RejectionKind.TOO_MANY_ABANDONED));
         }
@@ -214,7 +224,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         if (failure instanceof InterruptedException) {
             Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
         }
-        return ended(null, failure);
+        return returned(null, failure);
     }
 
     private @Nullable Verdict detach(Executor workers, DetachedWork detached, long now) {
@@ -233,7 +243,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
     final @Nullable Verdict await(CompletionStage<?> stage, long began) {
         Object there = AsyncStart.valueOf(stage);
         if (there != AsyncStart.NOT_THERE) {
-            return ended(there, null);
+            return returned(there, null);
         }
         int suspension = nextSuspension();
         Attempt attempt = new Attempt(this, number(), suspension, stage);
@@ -245,7 +255,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             return ended(attempt.result(), attempt.thrown());
         }
         long due = route.due(numbers, at, deadline);
-        if (due != Deadline.NONE && !attempt.arrived()) {
+        if (due != Deadline.NONE && route.mode() != LimitMode.COOPERATIVE && !attempt.arrived()) {
             try {
                 extras().alarm =
                         new Alarm(this, suspension, began, due).set(route.env().nanosOr(began));
@@ -259,6 +269,22 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
 
     final int number() {
         return extras == null ? 1 : extras.made() + 1;
+    }
+
+    /** The work has ended by itself. A cooperative limit judges now whether it was in time. */
+    final Verdict returned(@Nullable Object value, @Nullable Throwable failure) {
+        long due = route.mode() == LimitMode.COOPERATIVE ? route.due(numbers, at, deadline) : Deadline.NONE;
+        if (due == Deadline.NONE || (failure != null && !Late.replaces(failure))) {
+            return ended(value, failure);
+        }
+        long now = route.env().nanosOr(due - 1);
+        if (!Deadline.passed(due, now)) {
+            return ended(value, failure);
+        }
+        discard(value);
+        result = null;
+        thrown = timedOut(due, route.start(numbers, route.innermostLimit()), now, number(), null, failure);
+        return route.env().judge(null, thrown);
     }
 
     final Verdict ended(@Nullable Object value, @Nullable Throwable failure) {
@@ -307,37 +333,48 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             return attempt.neverStarted() ? Verdict.UNUSED : Verdict.CANCELLED;
         }
         long now = route.env().nanosOr(began);
-        long due = route.due(numbers, at, deadline);
-        int position = route.limitedBy(numbers, at, due, deadline);
-        Limit limit = position == Route.NONE ? null : (Limit) route.policy(position);
-        long from = limit == null ? began : route.start(numbers, position); // it may limit more than this attempt
-        String by = limit == null ? route.env().name() : limit.name();
         attempt.stop();
         if (attempt.neverStarted()) {
             return refused(route.env().refuse(RejectionKind.DEADLINE));
         }
+        long due = route.due(numbers, at, deadline);
+        result = null;
+        thrown = timedOut(due, began, now, attempt.number, attempt, null);
+        return route.env().judge(null, thrown);
+    }
+
+    /** Tells the limit that it has cut work, announces work that goes on, and makes the exception. */
+    private TimedOutException timedOut(
+            long due, long began, long now, int number, @Nullable Attempt givenUp, @Nullable Throwable cause) {
+        int position = route.limitedBy(numbers, at, due, deadline);
+        Limit limit = position == Route.NONE ? null : (Limit) route.policy(position);
+        long from = limit == null ? began : route.start(numbers, position); // it may limit more than this attempt
+        String by = limit == null ? route.env().name() : limit.name();
         if (limit != null) {
             route.cut(limit, due - from, now - from);
         }
-        return stoppedBy(
-                attempt, new TimedOutException(route.env().name(), by, due - from, now - from, attempt.number, null));
+        int abandoned = givenUp == null ? 0 : leave(givenUp);
+        return new TimedOutException(
+                route.env().name(), by, due - from, now - from, number, route.mode(), abandoned, cause);
     }
 
     final Verdict givenUpBy(Attempt attempt, Throwable cause) {
         attempt.stop();
-        return stoppedBy(attempt, cause);
-    }
-
-    private Verdict stoppedBy(Attempt attempt, Throwable cause) {
         result = null;
         thrown = cause;
-        if (attempt.abandoned()) {
-            if (route.holds()) {
-                extras().abandon(attempt);
-            }
-            attempt.announce();
-        }
+        leave(attempt);
         return route.env().judge(null, cause);
+    }
+
+    /** Announces work that goes on; returns how much there is then, or 0 if this work does not. */
+    private int leave(Attempt attempt) {
+        if (!attempt.abandoned()) {
+            return 0;
+        }
+        if (route.holds()) {
+            extras().abandon(attempt);
+        }
+        return attempt.announce(route);
     }
 
     /** Lets go of what only a call needs that is not over. */

@@ -20,6 +20,7 @@ public final class Attempts {
     private @Nullable Object memo;
     private long now;
     private long deadline = Deadline.NONE;
+    private long leastNanos;
 
     /** No attempt yet. */
     public Attempts() {}
@@ -154,10 +155,20 @@ public final class Attempts {
      * Whether the loop may still wait that long.
      *
      * @param nanos the wait
-     * @return true when the next attempt would start before the deadline
+     * @return true when the next attempt would start before the deadline, and with as much time left as it needs at least
      */
     public boolean fits(long nanos) {
-        return Deadline.remaining(deadline, now) > nanos;
+        long remaining = Deadline.remaining(deadline, now);
+        return remaining > nanos && remaining - nanos >= leastNanos;
+    }
+
+    /**
+     * Sets below how much remaining time no attempt is worth starting. For drivers.
+     *
+     * @param nanos what the limits inside of the loop ask for; 0 at first
+     */
+    public void needs(long nanos) {
+        leastNanos = nanos;
     }
 
     /**
