@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.Pipeline;
 import io.holdfast.Registry;
+import io.holdfast.call.LimitMode;
 import io.holdfast.call.TimedOutException;
 import io.holdfast.call.Work;
 import io.holdfast.spi.PolicySite;
@@ -75,14 +76,15 @@ class LimitedCallTest {
                     assertThat(cut).hasCauseInstanceOf(InterruptedException.class);
                 });
         assertThat(time.nanos() - clockStart).isEqualTo(LIMIT.toNanos());
-        assertThat(cuts).containsExactly(new WorkCut("t", LIMIT.toNanos(), LIMIT.toNanos()));
+        assertThat(cuts).containsExactly(new WorkCut("t", LimitMode.INTERRUPT, LIMIT.toNanos(), LIMIT.toNanos()));
     }
 
     @Test
     void messageSaysWhatHappenedAndWhatMayHave() {
         assertThatThrownBy(() -> call(() -> sleepThenAnswer(Duration.ofHours(1))))
-                .hasMessage("pipeline 'p': the work was cut by 't' after 6000.0 ms, limit 6000.0 ms;"
-                        + " the dependency may have done the work all the same");
+                .hasMessage(
+                        "pipeline 'p': the work was cut by 't' after 6000.0 ms, limit 6000.0 ms, attempt 1, mode interrupt;"
+                                + " the dependency may have done the work all the same");
     }
 
     @Test
