@@ -38,8 +38,8 @@ record BuiltPipeline(Chain chain) implements Pipeline {
     @Override
     public <T extends @Nullable Object, X extends Exception> T callWithin(Call outer, CallWork<? extends T, X> work)
             throws X {
-        return chain.open(
-                chain.<X>drive(Chain.noSubject(), work, chain.context(Chain.noSubject()), outer.remainingNanos()));
+        return chain.open(chain.<X>drive(
+                Chain.noSubject(), work, chain.context(Chain.noSubject(), outer), outer.remainingNanos()));
     }
 
     @Override
@@ -68,7 +68,7 @@ record BuiltPipeline(Chain chain) implements Pipeline {
     @Override
     public <T extends @Nullable Object> CompletableFuture<T> callAsyncWithin(
             Call outer, CallWork<? extends CompletionStage<? extends T>, ?> starter) {
-        return chain.begin(Chain.noSubject(), starter, chain.context(Chain.noSubject()), outer.remainingNanos());
+        return chain.begin(Chain.noSubject(), starter, chain.context(Chain.noSubject(), outer), outer.remainingNanos());
     }
 
     @Override

@@ -106,7 +106,8 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public <X extends Exception> R callWithin(Call outer, S subject, SubjectCallWork<? super S, ? extends R, X> work)
             throws X {
-        return chain.open(chain.<X>drive(Chain.subject(subject), work, chain.context(subject), outer.remainingNanos()));
+        return chain.open(
+                chain.<X>drive(Chain.subject(subject), work, chain.context(subject, outer), outer.remainingNanos()));
     }
 
     /**
@@ -279,8 +280,8 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
                 throw new IllegalArgumentException("operation '" + name + "': pipeline '" + env.name()
                         + "' repeats failed attempts (expected: idempotent(), idempotencyKey(...) or notIdempotent())");
             }
-            Env own = env.named(name);
-            return new Operation<>(Assembly.chain(own, totalNanos, repeats, key, idempotencyKey), priority);
+            Env own = env.named(name, idempotencyKey);
+            return new Operation<>(Assembly.chain(own, totalNanos, repeats, key), priority);
         }
 
         private Boolean declared(boolean value) {

@@ -256,9 +256,9 @@ public final class PipelineBuilder {
                 discard,
                 new CallsInFlight(time, maxAbandoned),
                 new Events(faults));
-        Env env = new Env(info, name, time, classifier, classifier.judgesResults(), faults, traces, background);
+        Env env = new Env(info, name, time, classifier, classifier.judgesResults(), faults, traces, null, background);
         Assembly.check(env);
-        Pipeline built = new BuiltPipeline(Assembly.chain(env, totalNanos, true, null, null));
+        Pipeline built = new BuiltPipeline(Assembly.chain(env, totalNanos, true, null));
         registry.register(info);
         return built;
     }

@@ -54,6 +54,16 @@ public interface Call {
     }
 
     /**
+     * Whether a retry stands around this work and repeats it when it fails: one of its own pipeline, or one outside. A retry
+     * inside a call that was made with {@code callWithin(this, ...)} then repeats nothing: attempts would multiply.
+     *
+     * @return false when a failure surfaces at once, and by default
+     */
+    default boolean retried() {
+        return false;
+    }
+
+    /**
      * The key under which the dependency recognises a repeated attempt; the same for all attempts of this call.
      *
      * @return empty unless the operation declared one

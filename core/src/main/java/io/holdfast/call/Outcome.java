@@ -1,5 +1,6 @@
 package io.holdfast.call;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,15 @@ public sealed interface Outcome<T extends @Nullable Object> permits Outcome.Succ
      * @return empty for a {@link Success}
      */
     Optional<Throwable> failure();
+
+    /**
+     * What happened before it failed, if it was repeated.
+     *
+     * @return the attempts of a {@link Failure} that had more than one, at most {@link PastAttempt#MOST}; else empty
+     */
+    default List<PastAttempt> attempts() {
+        return List.of();
+    }
 
     /**
      * How it ended, in words.
@@ -86,9 +96,29 @@ public sealed interface Outcome<T extends @Nullable Object> permits Outcome.Succ
      * The work threw, was cut, or was interrupted.
      *
      * @param cause what it threw
+     * @param attempts its attempts if there were several: the first, and the last ones
      * @param <T> the type of the value
      */
-    record Failure<T extends @Nullable Object>(Exception cause) implements Outcome<T> {
+    record Failure<T extends @Nullable Object>(Exception cause, List<PastAttempt> attempts) implements Outcome<T> {
+        /**
+         * Copies the attempts.
+         *
+         * @param cause as above
+         * @param attempts as above
+         */
+        public Failure {
+            attempts = List.copyOf(attempts);
+        }
+
+        /**
+         * A failure of one attempt.
+         *
+         * @param cause what it threw
+         */
+        public Failure(Exception cause) {
+            this(cause, List.of());
+        }
+
         @Override
         public boolean succeeded() {
             return false;

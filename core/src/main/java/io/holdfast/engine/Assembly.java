@@ -54,32 +54,27 @@ public final class Assembly {
      * @param totalNanos the limit of the whole call, or NEVER
      * @param repeats whether loops take part
      * @param keys the operation's key, or null
-     * @param idempotencyKey the operation's idempotency key, or null
      */
-    public static Chain chain(
-            Env env,
-            long totalNanos,
-            boolean repeats,
-            @Nullable Function<Object, Object> keys,
-            @Nullable Function<Object, String> idempotencyKey) {
+    public static Chain chain(Env env, long totalNanos, boolean repeats, @Nullable Function<Object, Object> keys) {
         List<Policy> policies = env.info().policies().stream()
                 .filter(policy -> repeats || !(policy instanceof Loop))
                 .toList();
         boolean limited = policies.stream().anyMatch(policy -> policy instanceof Limit);
         boolean startClock = limited
                 || policies.stream()
-                        .anyMatch(policy -> policy instanceof Gate gate
-                                && (gate.needs() & (Gate.START_CLOCK | Gate.END_CLOCK)) != 0);
+                        .anyMatch(policy -> (policy instanceof Gate gate
+                                        && (gate.needs() & (Gate.START_CLOCK | Gate.END_CLOCK)) != 0)
+                                || (policy instanceof Loop loop && loop.startClock()));
         Assembly assembly = new Assembly(env, keys);
         Route route = new Route(env, policies, keys, null, null);
         Executor workers = LimitModes.workers(env);
         if (workers != null) {
             Stage parked = new Parked(new Route(env, policies, keys, null, workers));
-            return new Chain(env, parked, parked, totalNanos, startClock, idempotencyKey, route);
+            return new Chain(env, parked, parked, totalNanos, startClock, route);
         }
         Stage head = assembly.stages(policies, !limited && totalNanos != Deadline.NEVER);
         Stage cappedHead = limited ? head : assembly.stages(policies, true);
-        return new Chain(env, head, cappedHead, totalNanos, startClock, idempotencyKey, route);
+        return new Chain(env, head, cappedHead, totalNanos, startClock, route);
     }
 
     private Stage stages(List<Policy> policies, boolean onlyTotalLimit) {
@@ -98,9 +93,18 @@ public final class Assembly {
             run.clear();
             stage = policy instanceof Limit limit
                     ? new Timed(limit, stage, LimitModes.watchdog(limit, env), env)
-                    : new Repeat((Loop) policy, stage, env);
+                    : new Repeat((Loop) policy, gatesAfter(policies, i), i == 0, stage, env);
         }
         return gates(run, stage);
+    }
+
+    /** The gates further in than a position. */
+    static List<Gate> gatesAfter(List<Policy> policies, int position) {
+        return policies.stream()
+                .skip(position + 1L)
+                .filter(policy -> policy instanceof Gate)
+                .map(policy -> (Gate) policy)
+                .toList();
     }
 
     private Stage gates(List<Gate> run, Stage next) {

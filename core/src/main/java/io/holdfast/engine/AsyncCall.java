@@ -284,6 +284,9 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
     /** How it ended, for the thread that was parked until it did. */
     <X extends Exception> @Nullable Object outcome() throws X {
         if (thrown != null) {
+            if (extras != null && !extras.trace.isEmpty()) {
+                return Escaped.repeated(thrown, extras.trace);
+            }
             throw Escaped.<X>unchecked(thrown);
         }
         return result;

@@ -5,7 +5,6 @@ import io.holdfast.time.Deadline;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class CallState implements Call {
     private static final VarHandle ATTEMPT;
     private static final VarHandle DEADLINE;
+    private static final VarHandle KEY;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             ATTEMPT =
                     lookup.findVarHandle(CallState.class, "attempt", int.class).withInvokeExactBehavior();
+            KEY = lookup.findVarHandle(CallState.class, "idempotencyKey", Optional.class);
             DEADLINE = lookup.findVarHandle(CallState.class, "deadline", long.class)
                     .withInvokeExactBehavior();
         } catch (ReflectiveOperationException impossible) {
@@ -32,15 +33,33 @@ public final class CallState implements Call {
 
     private final Env env;
     private final @Nullable Object subject;
-    private final @Nullable Function<Object, String> idempotencyKeyOf;
-    private volatile @Nullable String idempotencyKey;
+    private final boolean repeats;
+    private final boolean nested;
+    private volatile @Nullable Optional<String> idempotencyKey;
     private int attempt = 1;
     private long deadline = Deadline.NONE;
 
-    CallState(Env env, @Nullable Object subject, @Nullable Function<Object, String> idempotencyKeyOf) {
+    /**
+     * A context.
+     *
+     * @param repeats whether the chain has a loop
+     * @param nested whether a loop outside repeats the call
+     */
+    CallState(Env env, @Nullable Object subject, boolean repeats, boolean nested) {
         this.env = env;
         this.subject = subject;
-        this.idempotencyKeyOf = idempotencyKeyOf;
+        this.repeats = repeats;
+        this.nested = nested;
+    }
+
+    /** Whether a loop outside repeats the call. */
+    boolean nested() {
+        return nested;
+    }
+
+    @Override
+    public boolean retried() {
+        return repeats || nested;
     }
 
     void attempt(int number) {
@@ -76,14 +95,11 @@ public final class CallState implements Call {
 
     @Override
     public Optional<String> idempotencyKey() {
-        if (idempotencyKeyOf == null || subject == null) {
-            return Optional.empty();
-        }
-        String key = idempotencyKey;
+        Optional<String> key = idempotencyKey;
         if (key == null) {
-            key = idempotencyKeyOf.apply(subject); // the operation promises that equal subjects have equal keys
-            idempotencyKey = key;
+            KEY.compareAndSet(this, null, env.idempotencyKeyOf(subject)); // the first answer holds for every attempt
+            key = idempotencyKey;
         }
-        return Optional.ofNullable(key);
+        return key == null ? Optional.empty() : key;
     }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.engine;
 
+import io.holdfast.call.Call;
 import io.holdfast.call.Outcome;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectionKind;
@@ -8,7 +9,6 @@ import io.holdfast.spi.Gate;
 import io.holdfast.spi.Require;
 import io.holdfast.time.Deadline;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param cappedHead the same for a call within another one, whose deadline must hold even where this chain has no limit
  * @param totalNanos the limit of the whole call, or NEVER
  * @param startClock whether a policy wants to know the time at entry
- * @param idempotencyKey the operation's idempotency key, or null
  * @param route the same chain for the asynchronous driver
  */
-public record Chain(
-        Env env,
-        Stage head,
-        Stage cappedHead,
-        long totalNanos,
-        boolean startClock,
-        @Nullable Function<Object, String> idempotencyKey,
-        Route route) {
+public record Chain(Env env, Stage head, Stage cappedHead, long totalNanos, boolean startClock, Route route) {
 
     /**
      * Runs a call.
@@ -84,12 +76,17 @@ public record Chain(
     /** The same chain with something around its asynchronous calls. */
     public Chain around(Edge edge) {
         Route around = new Route(env, route.policies(), route.keys(), edge, null);
-        return new Chain(env, head, cappedHead, totalNanos, startClock, idempotencyKey, around);
+        return new Chain(env, head, cappedHead, totalNanos, startClock, around);
     }
 
     /** A context for a call on this chain. */
     public CallState context(@Nullable Object subject) {
-        return new CallState(env, subject, idempotencyKey);
+        return new CallState(env, subject, route.repeats(), false);
+    }
+
+    /** A context for a call within another one. */
+    public CallState context(@Nullable Object subject, Call outer) {
+        return new CallState(env, subject, route.repeats(), outer.retried());
     }
 
     /** The result of a call for its caller: the value, or the exception of a refusal. */
@@ -104,8 +101,9 @@ public record Chain(
     /** Runs a call without a subject to its outcome; only an Error is thrown. */
     @SuppressWarnings("unchecked") // a refusal is an outcome of any type; for the value see open
     public <T extends @Nullable Object> Outcome<T> outcome(@Nullable Object subject, Object work) {
+        Object returned = null;
         try {
-            Object returned = this.<Exception>drive(subject, work, null, Deadline.NEVER);
+            returned = this.<Exception>drive(subject, work, null, Deadline.NEVER);
             return returned instanceof Refusal<?> refusal
                     ? (Outcome<T>) refusal
                     : new Outcome.Success<>(this.<T>open(returned));
@@ -113,7 +111,7 @@ public record Chain(
             Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
             return new Outcome.Failure<>(interrupted);
         } catch (Exception thrown) {
-            return new Outcome.Failure<>(thrown);
+            return new Outcome.Failure<>(thrown, Escaped.traceOf(returned));
         }
     }
 

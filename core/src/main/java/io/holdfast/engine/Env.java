@@ -10,6 +10,8 @@ import io.holdfast.spi.PipelineInfo;
 import io.holdfast.spi.Rejected;
 import io.holdfast.spi.Verdict;
 import io.holdfast.time.TimeSource;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param judgesResults whether the classifier looks at results
  * @param faults where throwables of user code go
  * @param traces whether rejection exceptions carry a stack trace
+ * @param idempotencyKey the operation's idempotency key, or null
  * @param background where and how calls go on that leave their caller's thread
  */
 public record Env(
@@ -32,6 +35,7 @@ public record Env(
         boolean judgesResults,
         FaultLog faults,
         boolean traces,
+        @Nullable Function<Object, String> idempotencyKey,
         Background background)
         implements Refuser {
     /** Named here so that building a pipeline initialises it: the first failure may come at the end of a stack. */
@@ -125,8 +129,15 @@ public record Env(
         }
     }
 
+    /** The key under which the dependency recognises a repeated attempt; empty when there is none. User code. */
+    Optional<String> idempotencyKeyOf(@Nullable Object subject) {
+        return idempotencyKey == null || subject == null
+                ? Optional.empty()
+                : Optional.ofNullable(idempotencyKey.apply(subject));
+    }
+
     /** The same for one operation of the pipeline. */
-    public Env named(String operationName) {
-        return new Env(info, operationName, time, classifier, judgesResults, faults, traces, background);
+    public Env named(String operationName, @Nullable Function<Object, String> key) {
+        return new Env(info, operationName, time, classifier, judgesResults, faults, traces, key, background);
     }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.engine;
 
+import io.holdfast.call.PastAttempt;
 import io.holdfast.call.Refusal;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -8,14 +10,29 @@ import org.jspecify.annotations.Nullable;
  * What must pass through the drivers without being taken for something else, unwrapped at the edge. A result of the work that
  * they would misread: a {@link Refusal} of another pipeline (work may return another pipeline's outcome), or a {@link
  * CompletableFuture}, which says nothing about success yet. And what was thrown before the work started (by a key function,
- * or by a gate that breaks its contract): no loop may take it for a failure of the dependency and repeat it.
+ * or by a gate that breaks its contract): no loop may take it for a failure of the dependency and repeat it. And the end of
+ * an outermost loop, with its trace.
  *
  * @param value the result; null when something was thrown
  * @param thrown what was thrown; null when there is a result
+ * @param trace the attempts of an outermost loop that has given up
  */
-record Escaped(@Nullable Object value, @Nullable Throwable thrown) {
+record Escaped(@Nullable Object value, @Nullable Throwable thrown, List<PastAttempt> trace) {
+    Escaped(@Nullable Object value, @Nullable Throwable thrown) {
+        this(value, thrown, List.of());
+    }
+
     static Escaped thrown(Throwable beforeTheWork) {
         return new Escaped(null, beforeTheWork);
+    }
+
+    /** The end of the outermost loop of a chain: nothing outside of it looks at results. */
+    static Escaped repeated(Throwable last, List<PastAttempt> trace) {
+        return new Escaped(null, last, trace);
+    }
+
+    static List<PastAttempt> traceOf(@Nullable Object returned) {
+        return returned instanceof Escaped escaped ? escaped.trace : List.of();
     }
 
     /** A result as user code should see it. */

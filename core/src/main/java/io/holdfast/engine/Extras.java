@@ -1,6 +1,6 @@
 package io.holdfast.engine;
 
-import io.holdfast.spi.Loop;
+import io.holdfast.call.PastAttempt;
 import io.holdfast.spi.Ticket;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +46,9 @@ final class Extras {
     @Nullable
     Alarm alarm;
 
+    /** The attempts of the outermost loop, when it has given up. */
+    List<PastAttempt> trace = List.of();
+
     Extras(int policies) {
         loops = new LoopMemory[policies];
         marks = new int[policies];
@@ -56,13 +59,8 @@ final class Extras {
         return loops[at];
     }
 
-    LoopMemory loop(int at, Loop loop, Env env) {
-        LoopMemory memory = loops[at];
-        if (memory == null) {
-            memory = new LoopMemory(loop, env);
-            loops[at] = memory;
-        }
-        return memory;
+    void loop(int at, LoopMemory memory) {
+        loops[at] = memory;
     }
 
     /** The loop is over; if it stands inside another one, it begins anew. */

@@ -1,6 +1,7 @@
 package io.holdfast.engine;
 
 import io.holdfast.call.CallInterruptedException;
+import io.holdfast.call.PastAttempt;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectedException;
 import io.holdfast.call.TimedOutException;
@@ -8,10 +9,12 @@ import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.FailureKind;
+import io.holdfast.spi.Gate;
 import io.holdfast.spi.Limit;
 import io.holdfast.spi.Loop;
 import io.holdfast.spi.Policy;
 import io.holdfast.spi.Verdict;
+import io.holdfast.time.Deadline;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +28,42 @@ import org.jspecify.annotations.Nullable;
 final class LoopMemory {
     private final Loop loop;
     private final Env env;
+    private final List<Gate> inside;
     private final Attempts attempts = new Attempts();
     private @Nullable Exception lastThrown;
     private boolean ran;
 
-    LoopMemory(Loop loop, Env env) {
+    /**
+     * No attempt has ended yet.
+     *
+     * @param inside the gates further in
+     */
+    LoopMemory(Loop loop, Env env, List<Gate> inside) {
         this.loop = loop;
         this.env = env;
+        this.inside = inside;
+    }
+
+    /** Notes what is known of the call. */
+    LoopMemory of(@Nullable Object subject, long began, @Nullable CallState call) {
+        attempts.of(subject, began, barred(subject, call));
+        return this;
+    }
+
+    private @Nullable String barred(@Nullable Object subject, @Nullable CallState call) {
+        if (call != null && call.nested()) {
+            return "a retry outside repeats the whole call";
+        }
+        if (env.idempotencyKey() == null) {
+            return null;
+        }
+        try {
+            boolean keyed = (call == null ? env.idempotencyKeyOf(subject) : call.idempotencyKey()).isPresent();
+            return keyed ? null : "its operation has no idempotency key for it";
+        } catch (Throwable broken) {
+            env.faults().report("The idempotency key", broken);
+            return "its idempotency key cannot be told";
+        }
     }
 
     /** A call enters the loop. */
@@ -54,6 +86,11 @@ final class LoopMemory {
     /** Whether the inside has run in any attempt. */
     boolean ran() {
         return ran;
+    }
+
+    /** The attempts, bounded. */
+    List<PastAttempt> trace() {
+        return attempts.trace();
     }
 
     /** How many attempts were made. */
@@ -115,11 +152,16 @@ final class LoopMemory {
         try {
             attempts.onTrial(mode == Control.Mode.DRY_RUN);
             attempts.needs(leastNanos());
+            attempts.shutNanos(shutNanos(attempts.now()));
             long wait = loop.next(attempts);
-            boolean goesOn = wait >= 0 && attempts.fits(wait);
+            boolean goesOn = wait >= 0 && attempts.fits(wait) && attempts.barred() == null;
             if (mode == Control.Mode.DRY_RUN && goesOn) {
                 loop.wouldHave("repeated after " + wait + " ns");
             }
+            if (!goesOn && thrown == null && !(result instanceof Refusal<?>)) {
+                lastThrown = attempts.ending();
+            }
+            attempts.waits(wait);
             return goesOn && mode == null ? wait : Loop.STOP;
         } catch (Throwable broken) {
             env.faults().report("The loop", broken);
@@ -137,6 +179,18 @@ final class LoopMemory {
             }
         }
         return least;
+    }
+
+    /** For how long some gate further in refuses every call; an override decides before the gate does. */
+    private long shutNanos(long now) {
+        boolean plain = Control.active() == 0;
+        long longest = 0;
+        for (Gate gate : inside) {
+            Control.Mode mode = plain ? null : gate.mode();
+            long shut = mode == null ? gate.shutNanos(now) : mode == Control.Mode.FORCED_OPEN ? Deadline.NEVER : 0;
+            longest = Math.max(longest, shut);
+        }
+        return longest;
     }
 
     /** Whatever a classifier makes of it: the caller does not want to go on, or a policy inside the work has said no. */

@@ -64,12 +64,15 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
         if (passes || (silent && (extras == null || extras.loop(at) == null))) {
             return Loop.STOP;
         }
-        LoopMemory memory = extras().loop(at, loop, route.env());
+        LoopMemory memory = memory(loop);
         memory.ended(result, (Exception) thrown);
         long due = route.due(numbers, at, deadline);
         long wait = memory.next(verdict, result, (Exception) thrown, due, mustEnd());
         if (wait < 0 || (wait > 0 && !rings(wait, memory.now()))) {
             thrown = memory.lastThrown();
+            if (at == 0 && thrown != null && memory.made() > 1 && route.workers() != null) {
+                extras().trace = memory.trace();
+            }
             result = thrown == null ? result : null;
             extras().forget(at);
             return Loop.STOP;
@@ -80,6 +83,16 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
         at++;
         extras().mark(at);
         return wait;
+    }
+
+    private LoopMemory memory(Loop loop) {
+        LoopMemory memory = extras().loop(at);
+        if (memory == null) {
+            memory = new LoopMemory(loop, route.env(), Assembly.gatesAfter(route.policies(), at));
+            memory.of(subject, route.began(numbers, at), extras().call);
+            extras().loop(at, memory);
+        }
+        return memory;
     }
 
     /** Sets the timer of a back-off. Without a timer there is none: the last failure surfaces. */

@@ -6,8 +6,10 @@ import io.holdfast.call.RejectionKind;
 import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Effect;
+import io.holdfast.spi.Gate;
 import io.holdfast.spi.Loop;
 import io.holdfast.spi.Verdict;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +19,12 @@ import org.jspecify.annotations.Nullable;
  * itself threw before. An {@link Error} passes through untouched.
  *
  * @param loop whom to ask
+ * @param inside the gates further in
+ * @param outermost whether it is the head of the chain, so that its trace can be told
  * @param next the inside
  * @param env the pipeline
  */
-record Repeat(Loop loop, Stage next, Env env) implements Stage {
+record Repeat(Loop loop, List<Gate> inside, boolean outermost, Stage next, Env env) implements Stage {
     @Override
     public <X extends Exception> @Nullable Object run(
             long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call) throws X {
@@ -35,12 +39,13 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
         if (thrown == null && !(result instanceof Refusal<?>) && !env.judgesResults()) {
             return result;
         }
-        return again(result, thrown, deadline, subject, work, call);
+        return again(result, thrown, now, deadline, subject, work, call);
     }
 
     private <X extends Exception> @Nullable Object again(
             @Nullable Object result,
             @Nullable Exception thrown,
+            long began,
             long deadline,
             @Nullable Object subject,
             Object work,
@@ -63,13 +68,16 @@ record Repeat(Loop loop, Stage next, Env env) implements Stage {
             if (verdict.effect() == Effect.SUCCESS || brokeBefore) {
                 return surface(result, thrown);
             }
-            memory = memory == null ? new LoopMemory(loop, env) : memory;
+            memory = memory == null ? new LoopMemory(loop, env, inside).of(subject, began, call) : memory;
             thrown = memory.numbered(thrown);
             memory.ended(result, thrown);
             long wait = memory.next(
                     verdict, result, thrown, deadline, Thread.currentThread().isInterrupted());
             Exception lastThrown = memory.lastThrown();
             if (wait < 0) {
+                if (outermost && lastThrown != null && memory.made() > 1) {
+                    return Escaped.repeated(lastThrown, memory.trace());
+                }
                 return surface(lastThrown == null ? result : null, lastThrown);
             }
             env.discard(result); // before the wait: an interrupt ends the call there

@@ -37,6 +37,7 @@ public final class Route {
     private final boolean holds;
     private final boolean limited;
     private final LimitMode mode;
+    private final boolean repeats;
     private final @Nullable Function<Object, Object> keys;
     private final @Nullable Edge edge;
     private final @Nullable Executor workers;
@@ -59,6 +60,7 @@ public final class Route {
         this.edge = edge;
         this.workers = workers;
         this.gates = chain.stream().anyMatch(policy -> policy instanceof Gate);
+        this.repeats = chain.stream().anyMatch(policy -> policy instanceof Loop);
         this.holds = chain.stream().anyMatch(Route::holds);
         this.limited = chain.stream().anyMatch(policy -> policy instanceof Limit);
         this.mode = LimitModes.of(chain, workers);
@@ -69,7 +71,8 @@ public final class Route {
         int count = 0;
         for (int i = 0; i < policies.length; i++) {
             boolean inside = i > 0 && policies[i] instanceof Gate && policies[i - 1] instanceof Gate;
-            starts[i] = inside ? starts[i - 1] : policies[i] instanceof Loop ? NONE : count++;
+            boolean noClock = policies[i] instanceof Loop loop && !loop.startClock();
+            starts[i] = inside ? starts[i - 1] : noClock ? NONE : count++;
             slots[i] = policies[i] instanceof Loop ? NONE : count++;
         }
         slotCount = count;
@@ -238,6 +241,16 @@ public final class Route {
         }
     }
 
+    /** When the call entered the loop at a position; 0 when the loop does not want to know. */
+    long began(long[] numbers, int at) {
+        return starts[at] == NONE ? 0 : numbers[starts[at]];
+    }
+
+    /** Whether a loop takes part. */
+    boolean repeats() {
+        return repeats;
+    }
+
     /** When the limit or the run of gates at a position let the call pass. */
     long start(long[] numbers, int at) {
         return numbers[starts[at]];
@@ -266,6 +279,9 @@ public final class Route {
                 numbers[starts[i]] = now;
                 numbers[slots[i]] = due;
             } else {
+                if (starts[i] != NONE) {
+                    numbers[starts[i]] = now;
+                }
                 LoopMemory.begin((Loop) policy, plain, env);
             }
         }

@@ -1,7 +1,10 @@
 package io.holdfast.spi;
 
+import io.holdfast.call.PastAttempt;
 import io.holdfast.call.Refusal;
 import io.holdfast.time.Deadline;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread-safety.</b> None: belongs to the call.
  */
 public final class Attempts {
+    private static final String[] WORDS = words();
+
     private int made;
     private Verdict verdict = Verdict.NEUTRAL;
     private @Nullable Throwable thrown;
@@ -21,6 +26,22 @@ public final class Attempts {
     private long now;
     private long deadline = Deadline.NONE;
     private long leastNanos;
+    private final Trace trace = new Trace();
+    private @Nullable Object subject;
+    private @Nullable String barred;
+    private @Nullable RuntimeException ending;
+    private long began;
+    private long shutNanos;
+    private long waitedNanos;
+
+    private static String[] words() {
+        FailureKind[] kinds = FailureKind.values();
+        String[] words = new String[kinds.length];
+        for (FailureKind kind : kinds) {
+            words[kind.ordinal()] = kind.name().toLowerCase(Locale.ROOT);
+        }
+        return words;
+    }
 
     /** No attempt yet. */
     public Attempts() {}
@@ -47,6 +68,30 @@ public final class Attempts {
         }
         now = at;
         deadline = endsBy;
+        trace.add(
+                refusal == null
+                        ? WORDS[endedAs.kind().ordinal()]
+                        : refusal.kind().text(),
+                threw,
+                at,
+                waitedNanos);
+        waitedNanos = 0;
+        shutNanos = 0;
+        return this;
+    }
+
+    /**
+     * Tells what is known of the call before its first attempt ends. For drivers, and for tests of a loop.
+     *
+     * @param callSubject what the call is about, or null
+     * @param startedAt when it entered the loop; means something only to a loop with a {@link Loop#startClock}
+     * @param barredBecause why the loop may not repeat the call, whatever it answers; null when it may
+     * @return this
+     */
+    public Attempts of(@Nullable Object callSubject, long startedAt, @Nullable String barredBecause) {
+        subject = callSubject == Gate.NO_SUBJECT ? null : callSubject;
+        began = startedAt;
+        barred = barredBecause;
         return this;
     }
 
@@ -169,6 +214,89 @@ public final class Attempts {
      */
     public void needs(long nanos) {
         leastNanos = nanos;
+    }
+
+    /**
+     * What the call is about.
+     *
+     * @return null when it has no subject
+     */
+    public @Nullable Object subject() {
+        return subject;
+    }
+
+    /**
+     * When the call entered the loop.
+     *
+     * @return an instant; means something only to a loop with a {@link Loop#startClock}
+     */
+    public long began() {
+        return began;
+    }
+
+    /**
+     * Why the loop may not repeat this call: its operation has no idempotency key for it, or a loop outside repeats it. The
+     * driver makes no further attempt then, whatever the loop answers.
+     *
+     * @return null when it may be repeated
+     */
+    public @Nullable String barred() {
+        return barred;
+    }
+
+    /**
+     * For how long the gates further in refuse every call, as far as they know; see {@link Gate#shutNanos}.
+     *
+     * @return nanoseconds from now on; 0 when a further attempt may be admitted
+     */
+    public long shutNanos() {
+        return shutNanos;
+    }
+
+    /**
+     * Tells for how long the gates further in refuse every call. For drivers, after {@link #record}.
+     *
+     * @param nanos how long
+     */
+    public void shutNanos(long nanos) {
+        shutNanos = nanos;
+    }
+
+    /**
+     * Notes the wait before the next attempt, for the trace. For drivers.
+     *
+     * @param nanos how long
+     */
+    public void waits(long nanos) {
+        waitedNanos = nanos;
+    }
+
+    /**
+     * What has happened so far, bounded: the first attempt, and the last ones.
+     *
+     * @return at most {@link PastAttempt#MOST}, in order
+     */
+    public List<PastAttempt> trace() {
+        return trace.list();
+    }
+
+    /**
+     * Lets the call end with an exception, instead of with the last attempt's result. For a loop that answers {@link
+     * Loop#STOP} to a result; without effect when the last attempt threw, and the driver's to look at.
+     *
+     * @param instead the exception, which should carry the result: nobody else will see it
+     */
+    public void endWith(RuntimeException instead) {
+        ending = instead;
+    }
+
+    /**
+     * With what the loop wants the call to end.
+     *
+     * @return null to end with what the last attempt ended with
+     */
+    public @Nullable RuntimeException ending() {
+        return ending;
     }
 
     /**

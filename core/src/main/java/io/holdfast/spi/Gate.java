@@ -93,6 +93,17 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
     }
 
     /**
+     * For how long the gate will refuse every call, as far as it knows now. Loops ask after a failure, so that they neither
+     * wait for an attempt that will be refused nor spend anything on it.
+     *
+     * @param now the current instant
+     * @return nanoseconds; 0, the default, when a call may be admitted
+     */
+    public long shutNanos(long now) {
+        return 0;
+    }
+
+    /**
      * Takes a permit back and learns how the attempt ended. Called by drivers exactly once per permit.
      *
      * @param permit what {@link #enter} returned or a ticket was granted

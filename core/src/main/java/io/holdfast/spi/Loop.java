@@ -27,10 +27,20 @@ public abstract non-sealed class Loop extends Policy {
      * Whether {@link #next} is asked about refusals by gates further in, too. A loop that lets them be says so here, because
      * then a refusal costs nothing but itself.
      *
-     * @return true by default; the same at every call
+     * @return true by default; changes only when the loop is reconfigured
      */
     public boolean asksAboutRefusals() {
         return true;
+    }
+
+    /**
+     * Whether the loop wants to know when a call began; see {@link Attempts#began}. Costs a reading of the clock per call,
+     * unless a gate or a limit of the chain needs it anyway.
+     *
+     * @return false by default; the same at every call
+     */
+    public boolean startClock() {
+        return false;
     }
 
     /** A call begins; a budget may be fed here. By default does nothing. */

@@ -34,7 +34,7 @@ class DetachedWorkRaceTest {
         Background background = new Background(
                 Runnable::run, null, null, false, value -> {}, new CallsInFlight(time, 1), new Events(faults));
         PipelineInfo info = new PipelineInfo("p", List.of(), Optional.empty(), Optional.empty());
-        Env env = new Env(info, "p", time, Classifier.standard(), false, faults, false, background);
+        Env env = new Env(info, "p", time, Classifier.standard(), false, faults, false, null, background);
         Route route = new Route(env, List.of(), null, null, null);
         return new AsyncCall<>(route, "no work", Gate.NO_SUBJECT, Deadline.NONE, route.newNumbers());
     }
