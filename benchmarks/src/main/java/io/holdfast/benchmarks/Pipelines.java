@@ -11,6 +11,7 @@ import io.holdfast.call.Work;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.retry.Retry;
+import io.holdfast.retry.RetryRecipe;
 import io.holdfast.spi.PolicyRecipe;
 import io.holdfast.timelimiter.TimeLimiter;
 import java.util.List;
@@ -86,7 +87,7 @@ public class Pipelines {
         return builder.build();
     }
 
-    static Retry.Recipe retry() {
+    static RetryRecipe retry() {
         return Retry.exponential(ofMillis(100)).attempts(3);
     }
 

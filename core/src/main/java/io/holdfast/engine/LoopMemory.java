@@ -52,7 +52,7 @@ final class LoopMemory {
 
     private @Nullable String barred(@Nullable Object subject, @Nullable CallState call) {
         if (call != null && call.nested()) {
-            return "a retry outside repeats the whole call";
+            return Attempts.NESTED;
         }
         if (env.idempotencyKey() == null) {
             return null;

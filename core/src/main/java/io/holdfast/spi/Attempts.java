@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Thread-safety.</b> None: belongs to the call.
  */
 public final class Attempts {
+    /** The reason of {@link #barred} of a call that a retry outside repeats. */
+    public static final String NESTED = "a retry outside repeats the whole call";
+
     private static final String[] WORDS = words();
 
     private int made;

@@ -192,7 +192,7 @@ class OddStagesTest {
     @Test
     void aLongCallDoesNotKeepWhatItsEarlierAttemptsReturned() {
         Pipeline pipeline = Pipeline.named("p")
-                .with(Retry.immediate().attempts(1000))
+                .with(Retry.immediate().attempts(1000).withoutBudget())
                 .with(Bulkhead.of(50))
                 .with(TimeLimiter.perAttempt(Duration.ofSeconds(1)))
                 .sharedStages() // or: stages that are deaf to cancel
@@ -265,7 +265,7 @@ class OddStagesTest {
     @Test
     void millionsOfImmediateEndsDoNotGrowTheStack() {
         Pipeline pipeline = Pipeline.named("p")
-                .with(Retry.immediate().attempts(200_000))
+                .with(Retry.immediate().attempts(200_000).withoutBudget())
                 .with(bulkhead)
                 .time(time)
                 .in(Registry.create())

@@ -56,7 +56,7 @@ final class Swarm {
                 .create(new PolicySite("slots", time, Randomness.seeded(seed)));
         pipeline = Pipeline.named("swarm")
                 .within(patience.multipliedBy(2))
-                .with(Retry.constant(moment).attempts(2))
+                .with(Retry.constant(moment).attempts(2).withoutBudget())
                 .with(CircuitBreaker.consecutiveFailures(1_000))
                 .with(RateLimiter.permits(1_000_000).per(Duration.ofSeconds(1)))
                 .with(slots)

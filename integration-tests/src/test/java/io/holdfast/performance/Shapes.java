@@ -8,6 +8,7 @@ import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.retry.Retry;
+import io.holdfast.retry.RetryRecipe;
 import io.holdfast.timelimiter.TimeLimiter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,7 +61,7 @@ final class Shapes {
         return shapes;
     }
 
-    private static Retry.Recipe retry() {
+    private static RetryRecipe retry() {
         return Retry.exponential(ofMillis(1)).attempts(3);
     }
 

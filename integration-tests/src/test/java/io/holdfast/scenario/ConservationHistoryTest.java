@@ -83,7 +83,9 @@ class ConservationHistoryTest {
             builder.within(Duration.ofNanos(50 + shape.nextInt(400)));
         }
         if (shape.nextBoolean()) {
-            builder.with(Retry.exponential(Duration.ofNanos(shape.nextInt(30))).attempts(1 + shape.nextInt(4)));
+            builder.with(Retry.exponential(Duration.ofNanos(shape.nextInt(30)))
+                    .attempts(1 + shape.nextInt(4))
+                    .withoutBudget());
         }
         if (shape.nextInt(4) != 0) {
             CircuitBreaker.Recipe recipe = CircuitBreaker.failures(1 + shape.nextInt(3))

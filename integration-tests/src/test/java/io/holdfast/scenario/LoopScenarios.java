@@ -8,6 +8,7 @@ import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.retry.Retry;
+import io.holdfast.retry.RetryRecipe;
 import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Loop;
@@ -47,7 +48,7 @@ final class LoopScenarios {
         }
     }
 
-    private static Retry.Recipe every(long millis, int attempts) {
+    private static RetryRecipe every(long millis, int attempts) {
         return Retry.constant(ofMillis(millis)).jitterPercent(0).attempts(attempts);
     }
 

@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 
 import io.holdfast.Pipeline;
 import io.holdfast.retry.Retry;
+import io.holdfast.retry.RetryRecipe;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.Act;
@@ -21,7 +22,7 @@ final class RetryScenarios {
 
     private RetryScenarios() {}
 
-    private static Retry.Recipe thrice() {
+    private static RetryRecipe thrice() {
         return Retry.constant(ofMillis(100)).jitterPercent(0).attempts(3);
     }
 
@@ -55,8 +56,8 @@ final class RetryScenarios {
                                 "! IOException: still down at 200 ms"),
                 Scenario.named("repeats a hundred times at once")
                         .play(on -> {
-                            Pipeline pipeline =
-                                    on.pipeline(p -> p.with(Retry.immediate().attempts(100)));
+                            Pipeline pipeline = on.pipeline(
+                                    p -> p.with(Retry.immediate().attempts(100).withoutBudget()));
                             int[] count = {0};
                             on.call(pipeline, Act.does(call -> {
                                 if (++count[0] < 100) {

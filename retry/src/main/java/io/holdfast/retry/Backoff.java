@@ -3,41 +3,77 @@ package io.holdfast.retry;
 import io.holdfast.time.Randomness;
 
 /**
- * How long to wait before the next attempt: whole nanoseconds, saturating, always from 0 to the cap.
+ * The arithmetic of waits: whole nanoseconds, saturating, always from 0 to the cap. A pure function of its arguments.
  *
- * @param delayNanos the first wait
- * @param growth the factor from one wait to the next
+ * <p><b>Invariants.</b> W1: 0 &lt;= wait &lt;= cap, for every number of attempts. W2: the interval that is drawn from is cut
+ * to the cap before drawing, never the drawn wait, so the waits of a crowd never pile up at the cap.
+ *
+ * @param growth how waits grow
+ * @param delayNanos the first wait, at most the cap
+ * @param factor by what an exponential wait is multiplied
  * @param capNanos the longest wait
- * @param jitterPercent the spread to each side
+ * @param jitter how waits are spread
+ * @param percent the spread of {@link Jitter#SPREAD} to each side
  */
-record Backoff(long delayNanos, int growth, long capNanos, int jitterPercent) {
+record Backoff(Growth growth, long delayNanos, int factor, long capNanos, Jitter jitter, int percent) {
     private static final int PERCENT = 100;
+    private static final int DECORRELATED_FACTOR = 3;
 
     static Backoff of(RetrySettings settings) {
         return new Backoff(
-                settings.delay().toNanos(), settings.growth(), settings.cap().toNanos(), settings.jitterPercent());
+                settings.growth(),
+                settings.delay().toNanos(),
+                settings.factor(),
+                settings.cap().toNanos(),
+                settings.jitter(),
+                settings.jitterPercent());
     }
 
-    /** The wait after so many attempts, 1 for the first. */
-    long nanosAfter(int attempts, Randomness randomness) {
-        long nominal = nominal(attempts);
-        long spread = nominal / PERCENT * jitterPercent + nominal % PERCENT * jitterPercent / PERCENT;
-        if (spread == 0) {
-            return nominal;
+    /** The wait after so many attempts, 1 for the first, without jitter. */
+    long nominal(long attempts) {
+        if (delayNanos == 0 || attempts <= 1) {
+            return delayNanos;
         }
-        long high = nominal > capNanos - spread ? capNanos : nominal + spread;
-        long low = Math.max(high - 2 * spread, 0); // at the cap the spread is kept, downwards
-        return low + randomness.below(high - low + 1);
+        return switch (growth) {
+            case LINEAR -> attempts > capNanos / delayNanos ? capNanos : delayNanos * attempts;
+            case EXPONENTIAL -> exponential(attempts);
+            case CONSTANT, CUSTOM -> delayNanos;
+        };
     }
 
-    private long nominal(int attempts) {
+    /** At most 62 steps: each at least doubles a positive number. */
+    private long exponential(long attempts) {
         long nanos = delayNanos;
-        if (nanos == 0 || growth == 1) {
-            return nanos;
-        }
-        for (int i = 1; i < attempts && nanos < capNanos; i++) {
-            nanos = nanos > capNanos / growth ? capNanos : nanos * growth;
+        for (long i = 1; i < attempts && nanos < capNanos; i++) {
+            nanos = nanos > capNanos / factor ? capNanos : nanos * factor;
         }
         return nanos;
+    }
+
+    /**
+     * Spreads a wait.
+     *
+     * @param nominal the wait, from 0 to the cap
+     * @param before the wait that was drawn before in the same call; the delay at first
+     */
+    long spread(long nominal, long before, Randomness randomness) {
+        return switch (jitter) {
+            case NONE -> nominal;
+            case FULL -> between(0, nominal, randomness);
+            case EQUAL -> between(nominal - nominal / 2, nominal, randomness);
+            case SPREAD -> {
+                long spread = nominal / PERCENT * percent + nominal % PERCENT * percent / PERCENT;
+                long high = nominal > capNanos - spread ? capNanos : nominal + spread;
+                yield between(Math.max(high - 2 * spread, 0), high, randomness);
+            }
+            case DECORRELATED -> {
+                long tripled = before > capNanos / DECORRELATED_FACTOR ? capNanos : before * DECORRELATED_FACTOR;
+                yield between(delayNanos, Math.max(tripled, delayNanos), randomness);
+            }
+        };
+    }
+
+    private static long between(long low, long high, Randomness randomness) {
+        return low == high ? low : low + randomness.below(high - low + 1);
     }
 }

@@ -4,38 +4,63 @@ import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.Fact;
 import io.holdfast.spi.Loop;
-import io.holdfast.spi.PolicyRecipe;
 import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Reading;
+import io.holdfast.spi.Reconfigurable;
+import io.holdfast.spi.Require;
 import io.holdfast.spi.Role;
 import io.holdfast.time.Randomness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Repeats failed attempts, with growing and jittered waits between them.
+ * Repeats failed attempts, with growing and jittered waits between them, as long as a budget pays for it.
  *
  * <p><b>Guarantees.</b> Repeats failures only: never a success, a cancellation, an interrupt, an {@link Error}, or a
- * rejection by a policy of this or another chain. Waits are whole nanoseconds from 0 to the cap; a dependency that says how
- * long to stay away (push-back) is obeyed, and not asked again when that is longer than the cap. When the next attempt would start after the deadline, it is not waited for: the
- * last real failure surfaces at once. An interrupt ends the wait at once and leaves the flag set. A call that succeeds at
- * the first attempt costs nothing.
+ * rejection (its own chain's on request). Never an operation that was not declared idempotent, nor a call for which its
+ * operation has no idempotency key. Waits are whole nanoseconds from 0 to the cap; a dependency that says how long to stay
+ * away (push-back) is obeyed, and not asked again when that is longer than the cap. When the next attempt would start after
+ * the deadline, it is not waited for: the last real failure surfaces at once. An interrupt ends the wait at once and leaves
+ * the flag set. Inside a call that another retry repeats it repeats nothing, if the outer {@link io.holdfast.call.Call} was
+ * passed on. A call that succeeds at the first attempt costs one read.
  *
- * <p><b>Defaults.</b> See {@link RetrySettings}.
+ * <p><b>Budget.</b> Repetitions are bounded by a share of first attempts; see {@link RetryBudget}. All calls that enter the
+ * retry count as first attempts, also those that a gate further in then refuses; while such a gate is known to refuse
+ * everything (an open circuit), nothing is repeated and nothing spent.
+ *
+ * <p><b>Defaults.</b> See {@link RetrySettings}. <b>Thread-safety.</b> May be shared by any number of pipelines.
  */
-public final class Retry extends Loop {
-    private final RetrySettings settings;
-    private final Backoff backoff;
+public final class Retry extends Loop implements Reconfigurable<RetrySettings> {
+    private final AtomicReference<RetryPlan> plan;
+    private final RetryBudget budget;
+    private final boolean sharedBudget;
+    private final boolean startClock;
+    private final @Nullable Consumer<? super DeadLetter> deadLetters;
     private final Randomness randomness;
     private final LongAdder retries = new LongAdder();
     private final LongAdder exhausted = new LongAdder();
 
-    private Retry(RetrySettings settings, PolicySite site) {
+    Retry(RetryRecipe recipe, PolicySite site) {
         super(site.name(), site.time());
-        this.settings = settings;
-        this.backoff = Backoff.of(settings);
+        RetryBudget shared = recipe.sharedBudget();
+        if (shared != null && shared.time() != site.time()) {
+            throw Require.refused(
+                    "budget",
+                    shared,
+                    "one on the time of '" + site.name() + "'; build it with RetryBudget.of(..., time)");
+        }
+        this.plan = new AtomicReference<>(RetryPlan.of(recipe.settings(), recipe.custom()));
+        this.budget = shared != null
+                ? shared
+                : new RetryBudget(site.name(), site.time(), recipe.settings().budget());
+        this.sharedBudget = shared != null;
+        this.startClock = !recipe.settings().within().isZero();
+        this.deadLetters = recipe.deadLetters();
         this.randomness = site.randomness();
     }
 
@@ -45,8 +70,18 @@ public final class Retry extends Loop {
      * @param delay the wait before the second attempt
      * @return a recipe for 3 attempts, waits of at most 30 s and 20 % of jitter
      */
-    public static Recipe exponential(Duration delay) {
-        return recipe(delay, 2);
+    public static RetryRecipe exponential(Duration delay) {
+        return RetryRecipe.of(RetrySettings.waits(Growth.EXPONENTIAL, delay));
+    }
+
+    /**
+     * Waits that grow by the same step.
+     *
+     * @param delay the wait before the second attempt, and how much longer each further one is
+     * @return a recipe for 3 attempts, waits of at most 30 s and 20 % of jitter
+     */
+    public static RetryRecipe linear(Duration delay) {
+        return RetryRecipe.of(RetrySettings.waits(Growth.LINEAR, delay));
     }
 
     /**
@@ -55,8 +90,18 @@ public final class Retry extends Loop {
      * @param delay the wait before each further attempt
      * @return a recipe for 3 attempts and 20 % of jitter
      */
-    public static Recipe constant(Duration delay) {
-        return recipe(delay, 1);
+    public static RetryRecipe constant(Duration delay) {
+        return RetryRecipe.of(RetrySettings.waits(Growth.CONSTANT, delay));
+    }
+
+    /**
+     * Waits of one's own.
+     *
+     * @param waits how long to wait after how many attempts
+     * @return a recipe for 3 attempts, waits of at most 30 s and 20 % of jitter
+     */
+    public static RetryRecipe custom(CustomBackoff waits) {
+        return RetryRecipe.of(RetrySettings.waits(Growth.CUSTOM, Duration.ZERO)).waits(Require.given("waits", waits));
     }
 
     /**
@@ -64,81 +109,79 @@ public final class Retry extends Loop {
      *
      * @return a recipe for 3 attempts
      */
-    public static Recipe immediate() {
-        return recipe(Duration.ZERO, 1);
-    }
-
-    private static Recipe recipe(Duration delay, int growth) {
-        Duration cap =
-                delay != null && delay.compareTo(RetrySettings.DEFAULT_CAP) > 0 ? delay : RetrySettings.DEFAULT_CAP;
-        return new Recipe(new RetrySettings(
-                RetrySettings.DEFAULT_ATTEMPTS, delay, growth, cap, RetrySettings.DEFAULT_JITTER_PERCENT));
+    public static RetryRecipe immediate() {
+        return RetryRecipe.of(RetrySettings.waits(Growth.CONSTANT, Duration.ZERO));
     }
 
     /**
-     * Settings of a retry that has not been made yet.
+     * For calls that somebody waits for.
      *
-     * @param settings the settings
+     * @return a recipe with {@link RetrySettings#interactive()}
      */
-    public record Recipe(RetrySettings settings) implements PolicyRecipe {
-        /**
-         * The most attempts of one call.
-         *
-         * @param count how many, the first included
-         * @return a new recipe
-         */
-        public Recipe attempts(int count) {
-            return new Recipe(settings.attempts(count));
-        }
-
-        /**
-         * The longest wait.
-         *
-         * @param longest how long at most
-         * @return a new recipe
-         */
-        public Recipe cap(Duration longest) {
-            return new Recipe(settings.cap(longest));
-        }
-
-        /**
-         * How far a wait may lie below or above its nominal length.
-         *
-         * @param percent from 0 to 100
-         * @return a new recipe
-         */
-        public Recipe jitterPercent(int percent) {
-            return new Recipe(settings.jitterPercent(percent));
-        }
-
-        /**
-         * Makes a retry to share, on the machine's own time.
-         *
-         * @param name what it is called
-         * @return the retry
-         */
-        public Retry build(String name) {
-            return create(PolicySite.named(name));
-        }
-
-        @Override
-        public String kind() {
-            return "retry";
-        }
-
-        @Override
-        public Retry create(PolicySite site) {
-            return new Retry(settings, site);
-        }
+    public static RetryRecipe interactive() {
+        return RetryRecipe.of(RetrySettings.interactive());
     }
 
     /**
-     * Its settings.
+     * For work that nobody waits for.
      *
-     * @return as built
+     * @return a recipe with {@link RetrySettings#background()}
      */
+    public static RetryRecipe background() {
+        return RetryRecipe.of(RetrySettings.background());
+    }
+
+    /**
+     * Its budget, for example to share it with a retry to be built.
+     *
+     * @return the budget, its own or a shared one
+     */
+    public RetryBudget budget() {
+        return budget;
+    }
+
+    /**
+     * Everything at once, for a person or a dashboard.
+     *
+     * @return a snapshot
+     */
+    public RetryView view() {
+        return new RetryView(name(), settings(), retries.sum(), exhausted.sum(), budget.view());
+    }
+
+    @Override
     public RetrySettings settings() {
-        return settings;
+        return plan.get().settings().budget(budget.settings());
+    }
+
+    /**
+     * Puts other settings in force from the next failure on. What the budget owes stays owed.
+     *
+     * @param next the settings
+     * @throws IllegalArgumentException when it asks for custom waits or for a total time, and was not built with any; or when
+     *     it changes a budget that is shared, which must be reconfigured itself
+     */
+    @Override
+    public void reconfigure(RetrySettings next) {
+        Require.given("settings", next);
+        RetrySettings before = settings();
+        RetryPlan old = plan.get();
+        if (next.growth() == Growth.CUSTOM && old.custom() == null) {
+            throw Require.refused("growth", next.growth(), "not custom, for a retry that was built without such waits");
+        }
+        if (!next.within().isZero() && !startClock) {
+            throw Require.refused("within", next.within(), "zero, for a retry that was built without a total time");
+        }
+        if (sharedBudget && !next.budget().equals(before.budget())) {
+            throw Require.refused("budget", next.budget(), "unchanged: it is shared; reconfigure the budget itself");
+        }
+        if (!sharedBudget) {
+            budget.reconfigure(next.budget());
+        }
+        plan.set(RetryPlan.of(next, old.custom()));
+        if (events().wanted(RetryReconfigured.class)) {
+            events().publish(new RetryReconfigured(name(), before, next));
+        }
     }
 
     @Override
@@ -148,42 +191,53 @@ public final class Retry extends Loop {
 
     @Override
     public boolean asksAboutRefusals() {
-        return false;
+        return plan.get().settings().rejections();
+    }
+
+    @Override
+    public boolean startClock() {
+        return startClock;
+    }
+
+    @Override
+    public void begin() {
+        budget.paysIn();
     }
 
     @Override
     public long next(Attempts attempts) {
-        if (attempts.verdict().effect() != Effect.FAILURE) {
+        RetryPlan now = plan.get();
+        boolean refused = attempts.refusal() != null;
+        if (attempts.verdict().effect() != Effect.FAILURE
+                && !(refused && now.settings().rejections())) {
             return STOP;
         }
-        if (attempts.made() >= settings.attempts()) {
-            return stop(attempts, "all " + settings.attempts() + " attempts were made");
-        }
-        long wait = Math.max(
-                backoff.nanosAfter(attempts.made(), randomness),
-                attempts.verdict().pushBackNanos());
-        if (attempts.verdict().pushBackNanos() > backoff.capNanos()) {
-            return stop(attempts, "the dependency asked to stay away for longer than the cap");
-        }
-        if (!attempts.fits(wait)) {
-            return stop(attempts, "a wait of " + wait + " ns would reach the deadline");
-        }
+        Decision decision = now.decide(attempts, budget, randomness, faults());
+        StopReason reason = decision.reason();
         if (attempts.onTrial()) {
-            return wait;
+            return decision.waitNanos();
+        } else if (reason != null) {
+            ended(attempts, decision, reason, now.settings().resultEnd());
+        } else {
+            repeats(attempts, decision.waitNanos());
         }
+        return decision.waitNanos();
+    }
+
+    private void repeats(Attempts attempts, long wait) {
         retries.increment();
         if (events().wanted(Retried.class)) {
             events().publish(new Retried(
                     name(), attempts.made(), attempts.verdict().kind(), attempts.thrown(), wait));
         }
-        return wait;
     }
 
-    private long stop(Attempts attempts, String why) {
-        if (attempts.onTrial()) {
-            return STOP;
-        }
+    private void ended(Attempts attempts, Decision decision, StopReason reason, ResultEnd resultEnd) {
         exhausted.increment();
+        String why = decision.why();
+        if (resultEnd == ResultEnd.THROW && attempts.thrown() == null && attempts.refusal() == null) {
+            attempts.endWith(new RetryExhaustedException(name(), attempts.made(), why, attempts.result()));
+        }
         if (events().wanted(Exhausted.class)) {
             events().publish(new Exhausted(
                     name(),
@@ -191,14 +245,40 @@ public final class Retry extends Loop {
                     attempts.verdict().kind(),
                     attempts.firstThrown(),
                     attempts.thrown(),
-                    why));
+                    reason,
+                    why,
+                    attempts.trace()));
         }
-        return STOP;
+        if (deadLetters != null && decision.isFinal()) {
+            bury(deadLetters, attempts, reason, why);
+        }
+    }
+
+    private void bury(Consumer<? super DeadLetter> hook, Attempts attempts, StopReason reason, String why) {
+        try {
+            hook.accept(new DeadLetter(
+                    name(),
+                    attempts.subject(),
+                    attempts.made(),
+                    attempts.firstThrown(),
+                    attempts.thrown(),
+                    reason,
+                    why,
+                    attempts.trace()));
+        } catch (Throwable broken) {
+            faults().report("The hook for exhausted calls", broken);
+        }
     }
 
     @Override
     public List<Fact> facts() {
-        return List.of(new Fact.Attempts(settings.attempts(), settings.cap().toNanos()));
+        RetrySettings now = settings();
+        List<Fact> facts = new ArrayList<>();
+        facts.add(new Fact.Attempts(now.attempts(), now.cap().toNanos()));
+        if (now.budget().enabled()) {
+            facts.add(new Fact.RetryBudget(now.budget().percent(), now.budget().burst()));
+        }
+        return List.copyOf(facts);
     }
 
     @Override
@@ -206,6 +286,8 @@ public final class Retry extends Loop {
         List<Reading> readings = new ArrayList<>(super.readings());
         readings.add(Reading.counter("retries", "attempts", retries::sum));
         readings.add(Reading.counter("exhausted", "calls", exhausted::sum));
+        readings.add(Reading.gauge("budget.available", "attempts", budget::available));
+        readings.add(Reading.counter("budget.refused", "attempts", budget::refused));
         return readings;
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.retry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.call.PastAttempt;
 import io.holdfast.event.Event;
 import java.io.IOException;
 import java.time.Duration;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Which attempts are made, when, and what surfaces. */
 class AttemptsTest {
-    private static final Retry.Recipe DOUBLING =
+    private static final RetryRecipe DOUBLING =
             Retry.exponential(Duration.ofNanos(100)).attempts(4).jitterPercent(0);
 
     @EveryClock
@@ -69,7 +70,7 @@ class AttemptsTest {
 
     @Test
     void aMillionImmediateRepetitionsNeedNoStack() {
-        Tried it = new Tried(Retry.immediate().attempts(1_000_000));
+        Tried it = new Tried(Retry.immediate().attempts(1_000_000).withoutBudget());
         IllegalStateException failure = new IllegalStateException("again");
         int[] ran = {0};
         assertThatThrownBy(() -> it.pipeline.call(() -> {
@@ -101,6 +102,8 @@ class AttemptsTest {
             assertThat(end.firstThrown()).isSameAs(thrown.get(0));
             assertThat(end.thrown()).isSameAs(thrown.get(3));
             assertThat(end.why()).isEqualTo("all 4 attempts were made");
+            assertThat(end.reason()).isEqualTo(StopReason.ATTEMPTS);
+            assertThat(end.trace()).extracting(PastAttempt::thrown).containsExactlyElementsOf(thrown);
             assertThat(end.policy()).isEqualTo("r");
         });
         assertThat(it.reading("retries")).isEqualTo(3);

@@ -6,98 +6,115 @@ import io.holdfast.time.Randomness;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
+/** The arithmetic of waits. */
 class BackoffTest {
     private static final long CENTURY = 36_500L * 86_400 * 1_000_000_000;
     private static final Randomness LOWEST = bound -> 0;
     private static final Randomness HIGHEST = bound -> bound - 1;
 
     @Test
-    void waitsDoubleUpToTheCap() {
-        Backoff backoff = new Backoff(100, 2, 1_000, 0);
-        assertThat(waits(backoff, 7, LOWEST)).containsExactly(100, 200, 400, 800, 1_000, 1_000, 1_000);
+    void exponentialWaitsDoubleUpToTheCap() {
+        assertThat(nominals(new Backoff(Growth.EXPONENTIAL, 100, 2, 1_000, Jitter.NONE, 1), 7))
+                .containsExactly(100, 200, 400, 800, 1_000, 1_000, 1_000);
+    }
+
+    @Test
+    void orTriple() {
+        assertThat(nominals(new Backoff(Growth.EXPONENTIAL, 100, 3, 1_000, Jitter.NONE, 1), 4))
+                .containsExactly(100, 300, 900, 1_000);
+    }
+
+    @Test
+    void linearWaitsGrowByTheDelay() {
+        assertThat(nominals(new Backoff(Growth.LINEAR, 300, 2, 1_000, Jitter.NONE, 1), 5))
+                .containsExactly(300, 600, 900, 1_000, 1_000);
     }
 
     @Test
     void constantWaitsDoNotGrow() {
-        assertThat(waits(new Backoff(70, 1, 1_000, 0), 4, LOWEST)).containsExactly(70, 70, 70, 70);
+        assertThat(nominals(new Backoff(Growth.CONSTANT, 70, 2, 1_000, Jitter.NONE, 1), 4))
+                .containsExactly(70, 70, 70, 70);
     }
 
     @Test
     void aWaitOfOneNanosecondIsNotRoundedAway() {
-        assertThat(waits(new Backoff(1, 2, CENTURY, 20), 3, HIGHEST)).containsExactly(1, 2, 4);
+        Backoff backoff = new Backoff(Growth.EXPONENTIAL, 1, 2, CENTURY, Jitter.SPREAD, 20);
+        assertThat(nominals(backoff, 3)).containsExactly(1, 2, 4);
+        assertThat(backoff.spread(1, 1, LOWEST)).isEqualTo(1);
     }
 
     @Test
-    void jitterSpreadsToBothSides() {
-        Backoff backoff = new Backoff(1_000, 2, 100_000, 20);
-        assertThat(waits(backoff, 3, LOWEST)).containsExactly(800, 1_600, 3_200);
-        assertThat(waits(backoff, 3, HIGHEST)).containsExactly(1_200, 2_400, 4_800);
+    void eachKindOfJitterDrawsFromItsInterval() {
+        assertInterval(Jitter.NONE, 1_000, 50, 1_000, 1_000);
+        assertInterval(Jitter.SPREAD, 1_000, 50, 800, 1_200);
+        assertInterval(Jitter.FULL, 1_000, 50, 0, 1_000);
+        assertInterval(Jitter.EQUAL, 1_000, 50, 500, 1_000);
+        assertInterval(Jitter.EQUAL, 1_001, 50, 501, 1_001);
+        assertInterval(Jitter.DECORRELATED, 1_000, 50, 100, 150);
+        assertInterval(Jitter.DECORRELATED, 1_000, 10, 100, 100);
     }
 
     @Test
     void atTheCapTheWholeSpreadIsKeptBelowIt() {
-        Backoff backoff = new Backoff(1_000, 2, 4_000, 25);
-        assertThat(backoff.nanosAfter(10, LOWEST)).isEqualTo(2_000);
-        assertThat(backoff.nanosAfter(10, HIGHEST)).isEqualTo(4_000);
+        assertInterval(Jitter.SPREAD, 10_000, 50, 6_000, 10_000);
+        assertInterval(Jitter.SPREAD, 9_900, 50, 10_000 - 2 * 1_980, 10_000);
+        assertInterval(Jitter.DECORRELATED, 1_000, 9_999, 100, 10_000);
+        assertInterval(Jitter.DECORRELATED, 1_000, 3_333, 100, 9_999);
+    }
 
-        Backoff nearTheCap = new Backoff(3_900, 1, 4_000, 25);
-        assertThat(nearTheCap.nanosAfter(1, HIGHEST)).isEqualTo(4_000);
-        assertThat(nearTheCap.nanosAfter(1, LOWEST)).isEqualTo(4_000 - 2 * 975);
+    private static void assertInterval(Jitter jitter, long nominal, long before, long low, long high) {
+        Backoff backoff = new Backoff(Growth.CONSTANT, 100, 2, 10_000, jitter, 20);
+        assertThat(backoff.spread(nominal, before, LOWEST)).isEqualTo(low);
+        assertThat(backoff.spread(nominal, before, HIGHEST)).isEqualTo(high);
     }
 
     @Test
-    void waitsAtTheCapReallyDiffer() {
-        Backoff backoff = new Backoff(1_000_000, 2, 1_000_000, 20);
-        Randomness randomness = Randomness.seeded(7);
-        LongStream waits = LongStream.range(0, 1_000).map(i -> backoff.nanosAfter(5, randomness));
-        assertThat(waits.distinct().count()).isGreaterThan(990);
-    }
-
-    @ParameterizedTest(name = "delay {0}, growth {1}, cap {2}, jitter {3} %")
-    @CsvSource({
-        "1, 2, 3153600000000000000, 100",
-        "3153600000000000000, 100, 3153600000000000000, 100",
-        "3153599999999999999, 2, 3153600000000000000, 99",
-        "0, 2, 3153600000000000000, 100",
-        "0, 100, 0, 100",
-        "7, 100, 7, 1",
-        "1, 1, 1, 100",
-    })
-    void everyWaitUpToTheLastAttemptLiesBetweenZeroAndTheCap(long delay, int growth, long cap, int jitter) {
-        Backoff backoff = new Backoff(delay, growth, cap, jitter);
-        SplittableRandom random = new SplittableRandom(1);
-        LongStream attempts = LongStream.concat(
-                LongStream.rangeClosed(1, 200),
-                LongStream.concat(
-                        LongStream.rangeClosed(1, 1_000).map(i -> 1 + random.nextInt(Integer.MAX_VALUE - 1)),
-                        LongStream.of(Integer.MAX_VALUE - 1, Integer.MAX_VALUE)));
-        attempts.forEach(attempt -> {
-            assertThat(backoff.nanosAfter((int) attempt, LOWEST)).isBetween(0L, cap);
-            assertThat(backoff.nanosAfter((int) attempt, HIGHEST)).isBetween(0L, cap);
-            assertThat(backoff.nanosAfter((int) attempt, random::nextLong)).isBetween(0L, cap);
-        });
-    }
-
-    @Test
-    void randomSettingsStayInRange() {
-        SplittableRandom random = new SplittableRandom();
-        for (int i = 0; i < 100_000; i++) {
-            long cap = random.nextLong(CENTURY + 1) >> random.nextInt(60);
-            long delay = random.nextLong(cap + 1) >> random.nextInt(30);
-            Backoff backoff = new Backoff(delay, 1 + random.nextInt(100), cap, random.nextInt(101));
-            int attempts = 1 + random.nextInt(Integer.MAX_VALUE - 1) >> random.nextInt(31);
-            assertThat(backoff.nanosAfter(Math.max(attempts, 1), random::nextLong))
-                    .as("%s after %d attempts", backoff, attempts)
-                    .isBetween(0L, cap);
+    void everyWaitOfEveryAttemptLiesBetweenZeroAndTheCap() {
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 200_000; i++) {
+            Backoff backoff = anyBackoff(random);
+            long attempts = anyAttempts(random);
+            long nominal = backoff.nominal(attempts);
+            assertThat(nominal).as("%s after %d", backoff, attempts).isBetween(0L, backoff.capNanos());
+            long before = random.nextLong(backoff.capNanos() + 1);
+            Randomness source = i % 3 == 0 ? LOWEST : i % 3 == 1 ? HIGHEST : random::nextLong;
+            assertThat(backoff.spread(nominal, before, source))
+                    .as("%s after %d", backoff, attempts)
+                    .isBetween(0L, backoff.capNanos());
         }
     }
 
-    private static long[] waits(Backoff backoff, int count, Randomness randomness) {
-        return LongStream.rangeClosed(1, count)
-                .map(attempt -> backoff.nanosAfter((int) attempt, randomness))
-                .toArray();
+    @Test
+    void theyNeverShrinkBeforeJitter() {
+        SplittableRandom random = new SplittableRandom(8);
+        for (int i = 0; i < 50_000; i++) {
+            Backoff backoff = anyBackoff(random);
+            long attempts = anyAttempts(random);
+            assertThat(backoff.nominal(attempts + 1)).isGreaterThanOrEqualTo(backoff.nominal(attempts));
+        }
+    }
+
+    /** From 0 to 2^31, small and large ones alike. */
+    private static long anyAttempts(SplittableRandom random) {
+        return random.nextInt(10) == 0 ? 1L << 31 : random.nextLong((1L << 31) + 1) >> random.nextInt(32);
+    }
+
+    private static Backoff anyBackoff(SplittableRandom random) {
+        Growth[] growths = Growth.values();
+        Jitter[] jitters = Jitter.values();
+        long cap = random.nextInt(20) == 0 ? CENTURY : random.nextLong(CENTURY + 1) >> random.nextInt(62);
+        long delay = random.nextLong(cap + 1) >> random.nextInt(62);
+        return new Backoff(
+                growths[random.nextInt(growths.length)],
+                delay,
+                2 + random.nextInt(99),
+                cap,
+                jitters[random.nextInt(jitters.length)],
+                1 + random.nextInt(100));
+    }
+
+    private static long[] nominals(Backoff backoff, int count) {
+        return LongStream.rangeClosed(1, count).map(backoff::nominal).toArray();
     }
 }

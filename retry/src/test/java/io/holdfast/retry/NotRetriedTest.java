@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is never repeated. */
 class NotRetriedTest {
-    private static final Retry.Recipe EAGER = Retry.immediate().attempts(5);
+    private static final RetryRecipe EAGER = Retry.immediate().attempts(5);
 
     /** Refuses from the second attempt on. */
     private static final class SecondTime extends Gate {

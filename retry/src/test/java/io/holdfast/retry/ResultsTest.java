@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Results that are judged failures. */
 class ResultsTest {
-    private static final Retry.Recipe THREE =
+    private static final RetryRecipe THREE =
             Retry.constant(Duration.ofNanos(10)).attempts(3);
 
     /** A response that must be closed by somebody. */

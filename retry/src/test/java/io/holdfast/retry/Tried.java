@@ -22,7 +22,7 @@ final class Tried {
     final List<Long> ranAt = new ArrayList<>();
     private final long zero;
 
-    Tried(Retry.Recipe recipe, long clockStart, UnaryOperator<PipelineBuilder> more) {
+    Tried(RetryRecipe recipe, long clockStart, UnaryOperator<PipelineBuilder> more) {
         time = VirtualTime.automatic(clockStart);
         zero = clockStart;
         retry = recipe.create(new PolicySite("r", time, Randomness.seeded(1)));
@@ -34,11 +34,11 @@ final class Tried {
                 .build();
     }
 
-    Tried(Retry.Recipe recipe) {
+    Tried(RetryRecipe recipe) {
         this(recipe, 0, builder -> builder);
     }
 
-    Tried(Retry.Recipe recipe, Duration within) {
+    Tried(RetryRecipe recipe, Duration within) {
         this(recipe, 0, builder -> builder.within(within));
     }
 

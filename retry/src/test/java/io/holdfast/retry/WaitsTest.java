@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** Push-back, the deadline, and an interrupt while waiting. */
 class WaitsTest {
-    private static final Retry.Recipe SECONDS =
+    private static final RetryRecipe SECONDS =
             Retry.constant(Duration.ofSeconds(1)).attempts(4).jitterPercent(0);
 
     private final IOException failure = new IOException("down");
