@@ -33,7 +33,9 @@ public enum RejectionKind {
     /** The dependency refuses so much that less is sent to it. */
     THROTTLED("less is sent while the dependency refuses much"),
     /** An admission was withdrawn while the call waited further in, for example because the circuit opened. */
-    WITHDRAWN("the admission was withdrawn while the call waited");
+    WITHDRAWN("the admission was withdrawn while the call waited"),
+    /** The call would have to wait longer than it may, so it does not begin to. */
+    WAIT_HOPELESS("a permit would come too late");
 
     private static final RejectionKind[] ALL = values();
 

@@ -56,11 +56,11 @@ final class GateWalk {
                 }
                 permits[i] = answer;
                 if (answer < 0) {
-                    return refused(gates[i], answer, env);
+                    return refused(gates[i], answer, about, env);
                 }
                 Gate withdrawn = waited ? withdrawn(gates, permits, i) : null;
                 if (withdrawn != null) {
-                    return refused(withdrawn, Refusal.code(RejectionKind.WITHDRAWN, 0), env);
+                    return refused(withdrawn, Refusal.code(RejectionKind.WITHDRAWN, 0), about, env);
                 }
             }
             ran = true;
@@ -81,11 +81,26 @@ final class GateWalk {
     }
 
     /** A gate refused, or the pipeline did while the call stood before the gate. */
-    static Refusal<?> refused(Gate gate, long code, Env env) {
+    static Refusal<?> refused(
+            Gate gate, long code, @Nullable Function<Object, Object> keys, @Nullable Object subject, Env env) {
+        return refused(gate, code, aboutFor(gate, keys, subject), env);
+    }
+
+    /** The key is asked for once more only by a gate that tells calls apart by it; it may not spoil the refusal. */
+    private static @Nullable Object aboutFor(
+            Gate gate, @Nullable Function<Object, Object> keys, @Nullable Object subject) {
+        try {
+            return (gate.needs() & Gate.KEYED) == 0 ? Gate.NO_SUBJECT : about(keys, subject);
+        } catch (Throwable noKeyThisTime) {
+            return Gate.NO_SUBJECT;
+        }
+    }
+
+    private static Refusal<?> refused(Gate gate, long code, @Nullable Object about, Env env) {
         RejectionKind kind = Refusal.kind(code);
         return kind == RejectionKind.INTERRUPTED || kind == RejectionKind.DEADLINE
                 ? env.refuse(kind)
-                : gate.refused(env.name(), code);
+                : gate.refused(env.name(), code, about);
     }
 
     /** Settles one permit; a gate that breaks its contract and throws disturbs nobody. */

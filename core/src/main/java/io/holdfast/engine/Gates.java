@@ -124,7 +124,7 @@ record Gates(
         long code = at == 0 ? p1 : at == 1 ? p2 : p3;
         if (code != Gate.QUEUE) {
             settle(p1, p2, p3, Verdict.UNUSED, 0);
-            return GateWalk.refused(gate, code, env);
+            return GateWalk.refused(gate, code, keys, subject, env);
         }
         Gate[] gates;
         long[] permits;

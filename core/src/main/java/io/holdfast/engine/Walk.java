@@ -114,7 +114,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             Gate gate = (Gate) route.policy(at);
             long answer = route.number(numbers, at);
             route.number(numbers, at, Gate.FREE);
-            return answer == Gate.QUEUE ? queue(gate) : refused(GateWalk.refused(gate, answer, route.env()));
+            return answer == Gate.QUEUE ? queue(gate) : refused(refusal(gate, answer));
         } catch (Throwable broken) {
             return before(broken);
         }
@@ -134,7 +134,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         long answer = gate.enqueue(ticket, now, due);
         if (answer < 0) {
             forgetTicket();
-            return refused(GateWalk.refused(gate, answer, route.env()));
+            return refused(refusal(gate, answer));
         }
         return waited(gate, ticket);
     }
@@ -144,7 +144,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         boolean granted = ticket.granted();
         long remaining = (granted ? ticket.readyAt() : ticket.until()) - now;
         if (ticket.refused()) {
-            return noLongerWaits(GateWalk.refused(gate, ticket.answer(), route.env()));
+            return noLongerWaits(refusal(gate, ticket.answer()));
         } else if (granted && mustEnd()) {
             Waiting.giveUp(gate, ticket, route.env());
             return noLongerWaits(null);
@@ -153,9 +153,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             route.granted(numbers, at, ticket.answer(), now);
             Gate withdrawn = route.withdrawn(numbers, at);
             at++;
-            return withdrawn == null
-                    ? in(now)
-                    : refused(GateWalk.refused(withdrawn, Refusal.code(RejectionKind.WITHDRAWN, 0), route.env()));
+            return withdrawn == null ? in(now) : refused(refusal(withdrawn, Refusal.code(RejectionKind.WITHDRAWN, 0)));
         } else if (!granted && (mustEnd() || remaining <= 0)) {
             if (!ticket.leave()) {
                 return waited(gate, ticket); // decided at the last moment
@@ -163,7 +161,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             Waiting.left(gate, ticket, route.env());
             boolean late = Deadline.passed(route.due(numbers, at, deadline), now);
             RejectionKind why = late ? RejectionKind.DEADLINE : RejectionKind.WAIT_TIMED_OUT;
-            return noLongerWaits(mustEnd() ? null : GateWalk.refused(gate, Refusal.code(why, 0), route.env()));
+            return noLongerWaits(mustEnd() ? null : refusal(gate, Refusal.code(why, 0)));
         }
         extras().reserved = granted;
         extras().waits = nextSuspension();
@@ -291,6 +289,10 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         result = failure == null ? Escaped.wrapRefusal(value) : null;
         thrown = failure;
         return failure == null ? route.env().judgeReturned(result) : route.env().judge(null, failure);
+    }
+
+    private Refusal<?> refusal(Gate gate, long code) {
+        return GateWalk.refused(gate, code, route.keys(), subject, route.env());
     }
 
     private Verdict refused(Refusal<?> refusal) {

@@ -112,7 +112,7 @@ record WideGates(
         Gate gate = Objects.requireNonNull(at == 0 ? a : at == 1 ? b : at == 2 ? c : d);
         if (code != Gate.QUEUE) {
             settle(pa, pb, pc, pd, Verdict.UNUSED, 0);
-            return GateWalk.refused(gate, code, env);
+            return GateWalk.refused(gate, code, keys, subject, env);
         }
         Gate[] gates;
         long[] permits;

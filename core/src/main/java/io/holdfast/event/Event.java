@@ -23,6 +23,8 @@ public interface Event {
         TIMED_OUT,
         /** Work goes on though nobody waits for it. */
         ABANDONED,
+        /** A permit is held for suspiciously long. */
+        HELD_LONG,
         /** An operator's override was set, replaced, removed, or expired. */
         CONTROL,
         /** Settings were changed while calls were running. */

@@ -38,6 +38,9 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
     /** The permit stays taken while abandoned work still runs. */
     public static final int HOLD_UNTIL_WORK_ENDS = 4;
 
+    /** It decides by what the call is about, and wants to know it when it puts a refusal in words. */
+    public static final int KEYED = 8;
+
     private final LongAdder rejections = new LongAdder();
     private @Nullable Refusal<?> latest; // racy: immutable, and compared before it is used
 
@@ -116,7 +119,8 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
     public abstract void settle(long permit, Verdict verdict, long start, long end);
 
     /**
-     * What the gate needs of a driver: any of {@link #START_CLOCK}, {@link #END_CLOCK}, {@link #HOLD_UNTIL_WORK_ENDS}.
+     * What the gate needs of a driver: any of {@link #START_CLOCK}, {@link #END_CLOCK}, {@link #HOLD_UNTIL_WORK_ENDS},
+     * {@link #KEYED}.
      *
      * @return the sum of the constants; 0 by default; the same at every call
      */
@@ -165,6 +169,18 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
     }
 
     /**
+     * Makes the object of a refusal in a gate that is {@link #KEYED}.
+     *
+     * @param pipeline through which pipeline the call went
+     * @param code the packed refusal
+     * @param subject what the call is about, as given to {@link #enter}; {@link #NO_SUBJECT} where it is not known
+     * @return the refusal; by default what {@link #refusal(String, long)} makes
+     */
+    protected Refusal<?> refusal(String pipeline, long code, @Nullable Object subject) {
+        return refusal(pipeline, code);
+    }
+
+    /**
      * The object of the latest refusal if that one said the same, else a new one. For {@link #refusal}, in gates that say
      * the same many times over.
      *
@@ -190,17 +206,29 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
      * @return the refusal
      */
     public final Refusal<?> refused(String pipeline, long code) {
+        return refused(pipeline, code, NO_SUBJECT);
+    }
+
+    /**
+     * Counts a refusal, tells the listeners, and makes its object. For drivers.
+     *
+     * @param pipeline through which pipeline the call went
+     * @param code the packed refusal
+     * @param subject what the call is about, if the gate is {@link #KEYED}, else {@link #NO_SUBJECT}
+     * @return the refusal
+     */
+    public final Refusal<?> refused(String pipeline, long code, @Nullable Object subject) {
         rejections.increment();
-        Refusal<?> refusal = refusalOrDefault(pipeline, code);
+        Refusal<?> refusal = refusalOrDefault(pipeline, code, subject);
         if (events().wanted(Rejected.class)) {
             events().publish(new Rejected(refusal));
         }
         return refusal;
     }
 
-    private Refusal<?> refusalOrDefault(String pipeline, long code) {
+    private Refusal<?> refusalOrDefault(String pipeline, long code, @Nullable Object subject) {
         try {
-            Refusal<?> refusal = refusal(pipeline, code);
+            Refusal<?> refusal = refusal(pipeline, code, subject);
             if (refusal != null) {
                 return refusal;
             }
@@ -263,7 +291,7 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
             return new Permit(this, answer, now, null);
         }
         long code = answer == QUEUE ? insteadOfQueue(now) : answer;
-        return new Permit(this, FREE, now, refused("", code));
+        return new Permit(this, FREE, now, refused("", code, subject));
     }
 
     /** How many calls it has refused, beside what every policy shows. */
