@@ -2,16 +2,16 @@ package io.holdfast.bulkhead;
 
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectedException;
-import io.holdfast.call.RejectionKind;
 import io.holdfast.spi.Fact;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicyRecipe;
 import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Reading;
+import io.holdfast.spi.Reconfigurable;
+import io.holdfast.spi.Require;
 import io.holdfast.spi.Role;
 import io.holdfast.spi.Ticket;
 import io.holdfast.spi.Verdict;
-import io.holdfast.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,16 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Defaults.</b> See {@link BulkheadSettings}.
  */
-public final class Bulkhead extends Gate {
-    private final BulkheadSettings settings;
-    private final long maxWaitNanos;
+public final class Bulkhead extends Gate implements Reconfigurable<BulkheadSettings> {
+    private final Compartment only;
     private final PermitPool pool;
 
     private Bulkhead(BulkheadSettings settings, PolicySite site) {
         super(site.name(), site.time());
-        this.settings = settings;
-        this.maxWaitNanos = settings.maxWait().toNanos();
-        this.pool = new PermitPool(settings.permits(), settings.maxWaiting());
+        this.only = new Compartment(this, "", 0, settings);
+        this.pool = only.pool;
     }
 
     /**
@@ -45,7 +43,7 @@ public final class Bulkhead extends Gate {
      * @return a recipe
      */
     public static Recipe of(int permits) {
-        return new Recipe(new BulkheadSettings(permits, 0, Duration.ZERO));
+        return new Recipe(BulkheadSettings.of(permits));
     }
 
     /**
@@ -62,7 +60,17 @@ public final class Bulkhead extends Gate {
          * @return a new recipe
          */
         public Recipe queue(int maxWaiting, Duration maxWait) {
-            return new Recipe(new BulkheadSettings(settings.permits(), maxWaiting, maxWait));
+            return new Recipe(settings.withQueue(maxWaiting, maxWait));
+        }
+
+        /**
+         * From which age on a permit that is still held is announced as {@link PermitHeldLong}.
+         *
+         * @param age the age
+         * @return a new recipe
+         */
+        public Recipe suspectAfter(Duration age) {
+            return new Recipe(settings.withSuspectAfter(age));
         }
 
         /**
@@ -87,21 +95,30 @@ public final class Bulkhead extends Gate {
     }
 
     /**
+     * What it is doing now.
+     *
+     * @return a snapshot
+     */
+    public BulkheadView view() {
+        return only.view();
+    }
+
+    /**
      * How many permits are free.
      *
      * @return from 0 to the number of permits
      */
     public int available() {
-        return pool.available();
+        return only.available();
     }
 
     /**
      * How many permits are taken.
      *
-     * @return from 0 to the number of permits
+     * @return from 0 on; more than the permits after their number was lowered, until calls end
      */
     public int inUse() {
-        return settings.permits() - pool.available();
+        return only.inUse();
     }
 
     /**
@@ -113,13 +130,19 @@ public final class Bulkhead extends Gate {
         return pool.waiting();
     }
 
-    /**
-     * Its settings.
-     *
-     * @return as built
-     */
+    @Override
     public BulkheadSettings settings() {
-        return settings;
+        return only.settings();
+    }
+
+    /**
+     * Puts other settings in force without waiting for anybody. More permits serve waiters at once. Fewer take none away: the
+     * excess drains as calls end, and until then nobody enters. Who waits already goes on waiting as it began; when two
+     * threads do this at once, the settings of one are in force afterwards, as a whole.
+     */
+    @Override
+    public void reconfigure(BulkheadSettings next) {
+        only.reconfigure(Require.given("settings", next));
     }
 
     @Override
@@ -134,26 +157,23 @@ public final class Bulkhead extends Gate {
 
     @Override
     public long enter(long now, long deadline, @Nullable Object subject) {
-        if (pool.tryAcquire()) {
-            return 0;
-        }
-        return maxWaitNanos > 0 ? QUEUE : refuse(RejectionKind.CONCURRENCY_FULL, 0);
+        long permit = pool.tryAcquire(now);
+        return permit >= 0 ? permit : only.refuseOrQueue();
     }
 
     @Override
     public long enqueue(Ticket ticket, long now, long deadline) {
-        ticket.notAfter(Deadline.earlier(deadline, Deadline.after(now, maxWaitNanos)));
-        return pool.enqueue(ticket) ? 0 : refuse(RejectionKind.QUEUE_FULL, 0);
+        return only.enqueue(ticket, now, deadline);
     }
 
     @Override
     public void left(Ticket ticket) {
-        pool.left(ticket);
+        pool.left();
     }
 
     @Override
     public void settle(long permit, Verdict verdict, long start, long end) {
-        pool.release();
+        pool.release(permit);
     }
 
     @Override
@@ -163,20 +183,19 @@ public final class Bulkhead extends Gate {
 
     @Override
     public String numbers(Refusal<?> refusal) {
-        return refusal.kind() == RejectionKind.FORCED_OPEN
-                ? ""
-                : inUse() + " of " + settings.permits() + " in use, " + waiting() + " of " + settings.maxWaiting()
-                        + " waiting";
+        return only.numbers(refusal);
     }
 
     @Override
     public RejectedException exception(Refusal<?> refusal, boolean withTrace) {
-        return new BulkheadFullException(refusal, withTrace);
+        return only.exception(refusal, withTrace);
     }
 
     @Override
     public List<Fact> facts() {
-        return List.of(new Fact.Concurrency(settings.permits(), settings.maxWaiting(), maxWaitNanos));
+        BulkheadSettings now = settings();
+        return List.of(new Fact.Concurrency(
+                now.permits(), now.maxWaiting(), now.maxWait().toNanos()));
     }
 
     @Override
@@ -184,7 +203,9 @@ public final class Bulkhead extends Gate {
         List<Reading> readings = new ArrayList<>(super.readings());
         readings.add(Reading.gauge("permits.in.use", "permits", this::inUse));
         readings.add(Reading.gauge("permits.available", "permits", this::available));
+        readings.add(Reading.gauge("permits.limit", "permits", pool::permits));
         readings.add(Reading.gauge("waiting", "calls", this::waiting));
+        readings.add(Reading.gauge("oldest.holder", "nanoseconds", only::oldestHolderNanos));
         return readings;
     }
 }

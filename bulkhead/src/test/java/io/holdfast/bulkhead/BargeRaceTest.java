@@ -21,7 +21,7 @@ class BargeRaceTest {
             lines[i].ask();
             waiters[i] = lines[i].joined();
         }
-        Together.act(ROUNDS, i -> lines[i].giveBack(), i -> newcomers[i] = lines[i].ask());
+        Together.act(ROUNDS, i -> lines[i].giveBack(), i -> newcomers[i] = lines[i].enter());
         for (int i = 0; i < ROUNDS; i++) {
             assertThat(newcomers[i]).as("the newcomer of round %d", i).isEqualTo(Gate.QUEUE);
             assertThat(waiters[i].granted()).isTrue();

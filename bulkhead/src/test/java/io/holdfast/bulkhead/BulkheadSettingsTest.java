@@ -52,7 +52,8 @@ class BulkheadSettingsTest {
 
     @Test
     void byDefaultNobodyWaits() {
-        assertThat(Bulkhead.of(7).settings()).isEqualTo(new BulkheadSettings(7, 0, Duration.ZERO));
+        assertThat(Bulkhead.of(7).settings())
+                .isEqualTo(new BulkheadSettings(7, 0, Duration.ZERO, Duration.ofMinutes(5)));
     }
 
     private static Arguments refusal(String message, ThrowingCallable build) {

@@ -49,29 +49,30 @@ class LeaveRaceTest {
 
     private void visits(SplittableRandom random) {
         for (int i = 0; i < ROUNDS; i++) {
-            long answer = line.ask();
-            if (answer == Gate.QUEUE && !granted(random)) {
+            long answer = line.enter();
+            long permit = answer >= 0 ? answer : answer == Gate.QUEUE ? granted(random) : -1;
+            if (permit < 0) {
                 continue;
             }
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
             spin(random.nextInt(200));
             inside.decrementAndGet();
-            line.giveBack();
+            line.giveBack(permit);
         }
     }
 
-    /** Waits for a random while. */
-    private boolean granted(SplittableRandom random) {
+    /** Waits for a random while; negative without a permit. */
+    private long granted(SplittableRandom random) {
         Ticket ticket = line.ticket();
         if (line.join(ticket, Deadline.NONE) != null) {
-            return false;
+            return -1;
         }
         for (int patience = random.nextInt(400); patience > 0 && !ticket.granted(); patience--) {
             Thread.onSpinWait();
         }
         boolean left = line.leave(ticket);
         (left ? leaves : grants).incrementAndGet();
-        return !left;
+        return left ? -1 : ticket.answer();
     }
 
     private static void spin(int turns) {

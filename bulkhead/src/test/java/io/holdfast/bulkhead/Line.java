@@ -9,11 +9,15 @@ import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.VirtualTime;
 import io.holdfast.time.Deadline;
 import io.holdfast.time.Randomness;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** A bulkhead on virtual time, with waiters that stand in line by hand as a driver would let them. */
 final class Line {
     final VirtualTime time;
     final Bulkhead bulkhead;
+    private final Queue<Long> held = new ArrayDeque<>();
+    private final Queue<Ticket> waiters = new ArrayDeque<>();
 
     Line(Bulkhead.Recipe recipe, long clockStart) {
         time = VirtualTime.automatic(clockStart);
@@ -24,12 +28,27 @@ final class Line {
         this(recipe, 0);
     }
 
+    /** Asks for a permit and remembers it for {@link #giveBack()}. */
     long ask() {
+        long answer = enter();
+        if (answer >= 0) {
+            held.add(answer);
+        }
+        return answer;
+    }
+
+    long enter() {
         return bulkhead.enter(time.nanos(), Deadline.NONE, Gate.NO_SUBJECT);
     }
 
+    /** Gives back the permit that was taken first, by asking or by waiting. */
     void giveBack() {
-        bulkhead.settle(0, Verdict.SUCCESS, time.nanos(), time.nanos());
+        waiters.removeIf(ticket -> ticket.gone() || (ticket.granted() && held.add(ticket.answer())));
+        giveBack(held.remove());
+    }
+
+    void giveBack(long permit) {
+        bulkhead.settle(permit, Verdict.SUCCESS, time.nanos(), time.nanos());
     }
 
     Ticket ticket() {
@@ -39,6 +58,7 @@ final class Line {
     /** Joins the line. */
     Ticket joined() {
         Ticket ticket = ticket();
+        waiters.add(ticket);
         RejectionKind refused = join(ticket, Deadline.NONE);
         if (refused != null) {
             throw new AssertionError("refused: " + refused);

@@ -26,7 +26,7 @@ class WaitingCallTest {
         assertThatThrownBy(() -> pipeline(line).call(() -> "no"))
                 .isInstanceOf(BulkheadFullException.class)
                 .hasMessage("pipeline 'p' rejected by 'b': no permit became free in time,"
-                        + " 1 of 1 in use, 0 of 1 waiting")
+                        + " 1 of 1 in use, 0 of 1 waiting, oldest permit held for at least 2s")
                 .asInstanceOf(type(BulkheadFullException.class))
                 .extracting(BulkheadFullException::kind)
                 .isEqualTo(RejectionKind.WAIT_TIMED_OUT);
