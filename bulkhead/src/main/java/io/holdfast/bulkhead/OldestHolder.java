@@ -50,6 +50,7 @@ final class OldestHolder {
     OldestHolder(HotLong word, TimeSource time, int permits) {
         this.word = word;
         this.time = time;
+        this.nextLook = time.nanos() + LOOK_NANOS;
         limit(permits);
     }
 
