@@ -1,21 +1,24 @@
 package io.holdfast.call;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a call ended: a value, what it threw, or a refusal.
+ * How a call ended: a value, what it threw, or a refusal. A value that is not the dependency's own answer to the first attempt
+ * says so: see {@link Marked}.
  *
  * <p>An outcome is immutable and may be shared between threads.
  *
  * @param <T> the type of the value
  */
-public sealed interface Outcome<T extends @Nullable Object> permits Outcome.Success, Outcome.Failure, Refusal {
+public sealed interface Outcome<T extends @Nullable Object>
+        permits Outcome.Success, Outcome.Marked, Outcome.Failure, Refusal {
     /**
      * Whether there is a value.
      *
-     * @return true for {@link Success}
+     * @return true for {@link Success} and {@link Marked}
      */
     boolean succeeded();
 
@@ -39,7 +42,7 @@ public sealed interface Outcome<T extends @Nullable Object> permits Outcome.Succ
     /**
      * Why there is no value.
      *
-     * @return empty for a {@link Success}
+     * @return empty when there is a value
      */
     Optional<Throwable> failure();
 
@@ -58,6 +61,31 @@ public sealed interface Outcome<T extends @Nullable Object> permits Outcome.Succ
      * @return one line
      */
     String reason();
+
+    /**
+     * How it ended, as a code: what events, meters, logs and assertions call it.
+     *
+     * @return for example {@code served}, {@code retried}, {@code stale}, {@code rejected:circuit-open}
+     */
+    Reason reasonCode();
+
+    /**
+     * Whether the value is a remembered one in place of a failure.
+     *
+     * @return false when there is no value, and when it is fresh
+     */
+    default boolean stale() {
+        return reasonCode().kind() == Reason.Kind.STALE;
+    }
+
+    /**
+     * How old a remembered value is.
+     *
+     * @return empty unless the value was remembered
+     */
+    default Optional<Duration> age() {
+        return Optional.empty();
+    }
 
     /**
      * The work returned.
@@ -89,6 +117,62 @@ public sealed interface Outcome<T extends @Nullable Object> permits Outcome.Succ
         @Override
         public String reason() {
             return "succeeded";
+        }
+
+        @Override
+        public Reason reasonCode() {
+            return Reason.SERVED;
+        }
+    }
+
+    /**
+     * There is a value, but not simply the dependency's: it took several attempts, or it was remembered, or a later stage
+     * answered.
+     *
+     * @param result the value, possibly null
+     * @param reasonCode where it comes from
+     * @param ageNanos how old a remembered value is, in nanoseconds; -1 for others
+     * @param <T> the type of the value
+     */
+    record Marked<T extends @Nullable Object>(T result, Reason reasonCode, long ageNanos) implements Outcome<T> {
+        /**
+         * A value that was not remembered.
+         *
+         * @param result the value, possibly null
+         * @param reasonCode where it comes from
+         */
+        public Marked(T result, Reason reasonCode) {
+            this(result, reasonCode, -1);
+        }
+
+        @Override
+        public boolean succeeded() {
+            return true;
+        }
+
+        @Override
+        public @Nullable T orElse(@Nullable T other) {
+            return result;
+        }
+
+        @Override
+        public T orElseThrow() {
+            return result;
+        }
+
+        @Override
+        public Optional<Throwable> failure() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Duration> age() {
+            return ageNanos < 0 ? Optional.empty() : Optional.of(Duration.ofNanos(ageNanos));
+        }
+
+        @Override
+        public String reason() {
+            return "succeeded: " + reasonCode + (ageNanos < 0 ? "" : ", " + Duration.ofNanos(ageNanos) + " old");
         }
     }
 
@@ -142,6 +226,11 @@ public sealed interface Outcome<T extends @Nullable Object> permits Outcome.Succ
         @Override
         public String reason() {
             return "failed: " + cause;
+        }
+
+        @Override
+        public Reason reasonCode() {
+            return Reason.of(cause);
         }
     }
 }

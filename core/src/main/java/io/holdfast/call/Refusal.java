@@ -177,6 +177,11 @@ public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
     }
 
     @Override
+    public Reason reasonCode() {
+        return Reason.rejected(kind());
+    }
+
+    @Override
     public String toString() {
         return reason();
     }

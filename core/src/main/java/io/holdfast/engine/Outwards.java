@@ -30,6 +30,9 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
                 Refusal<?> refusal = thrown == null && result instanceof Refusal<?> refused ? refused : null;
                 Verdict asSeen = refusal != null ? Attempts.verdictOf(refusal) : verdict;
                 LoopMemory earlier = extras == null ? null : extras.loop(at);
+                if (earlier != null && thrown == null && asSeen.effect() == Effect.SUCCESS) {
+                    result = Escaped.repeated(result);
+                }
                 boolean ranBefore = earlier != null && earlier.ran();
                 long wait = asSeen.effect() == Effect.SUCCESS ? Loop.STOP : again(loop, asSeen);
                 if (wait >= 0) {

@@ -66,7 +66,8 @@ record Repeat(Loop loop, List<Gate> inside, boolean outermost, Stage next, Env e
                     : thrown == null ? env.judgeReturned(result) : env.judge(null, thrown);
             boolean brokeBefore = result instanceof Escaped escaped && escaped.thrown() != null;
             if (verdict.effect() == Effect.SUCCESS || brokeBefore) {
-                return surface(result, thrown);
+                boolean repeated = memory != null && thrown == null && !brokeBefore;
+                return surface(repeated ? Escaped.repeated(result) : result, thrown);
             }
             memory = memory == null ? new LoopMemory(loop, env, inside).of(subject, began, call) : memory;
             thrown = memory.numbered(thrown);
