@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A record, because the compiler trusts final fields of records: see the stages of the engine. */
-record BuiltPipeline(Chain chain) implements Pipeline {
+record BuiltPipeline(Chain chain, Registry registry) implements Pipeline {
     @Override
     public <T extends @Nullable Object, X extends Exception> T call(Work<? extends T, X> work) throws X {
         return chain.open(chain.<X>drive(Chain.noSubject(), work, null, Deadline.NEVER));
@@ -87,9 +87,9 @@ record BuiltPipeline(Chain chain) implements Pipeline {
     }
 
     @Override
-    public <S extends @Nullable Object, R extends @Nullable Object> Operation.Builder<S, R> operation(
+    public <S extends @Nullable Object, R extends @Nullable Object> OperationBuilder<S, R> operation(
             String name, Class<S> subject, Class<R> answer) {
-        return new Operation.Builder<>(chain.env(), chain.totalNanos(), name);
+        return new OperationBuilder<>(chain.env(), registry, chain.totalNanos(), name);
     }
 
     @Override

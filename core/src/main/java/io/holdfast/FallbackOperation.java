@@ -1,24 +1,33 @@
 package io.holdfast;
 
 import io.holdfast.call.CallInterruptedException;
+import io.holdfast.call.NoAnswerException;
+import io.holdfast.call.Outcome;
+import io.holdfast.call.Reason;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.SubjectCallWork;
 import io.holdfast.call.SubjectWork;
 import io.holdfast.engine.CallState;
 import io.holdfast.engine.Chain;
 import io.holdfast.engine.Edge;
-import io.holdfast.engine.StageReturnedException;
+import io.holdfast.spi.Degraded;
 import io.holdfast.spi.Fallback;
+import io.holdfast.spi.Memory;
 import io.holdfast.time.Deadline;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An {@link Operation} that always answers: when the dependency does not, its fallback does. The fallback is outermost, so
  * it hides neither retries nor trips from the policies inside.
  *
- * <p>An {@link Error} is thrown as it is. When the thread was interrupted, the fallback answers and the flag is set
+ * <p>What the pipeline's classifier judges to be no failure of the dependency (a 404 that was declared neutral) is the
+ * dependency's answer: no fallback takes its place, and it is thrown, a checked exception as the cause of a {@link
+ * NoAnswerException}. An {@link Error} is thrown as it is. When the thread was interrupted, the fallback answers and the flag is set
  * afterwards.
  *
  * <p><b>Thread-safety.</b> Immutable; may be shared by any number of threads.
@@ -29,27 +38,45 @@ import org.jspecify.annotations.Nullable;
 public final class FallbackOperation<S extends @Nullable Object, R extends @Nullable Object> {
     private final Operation<S, R> operation;
     private final Chain chain;
+    private final Chain outcomes;
     private final Fallback<? super S, R> fallback;
+    private final Reason reason;
+    private final LongAdder fallbacks = new LongAdder();
 
-    private FallbackOperation(Operation<S, R> operation, Fallback<? super S, R> fallback) {
+    private FallbackOperation(Operation<S, R> operation, Reason reason, Fallback<? super S, R> fallback) {
         this.operation = operation;
+        this.reason = reason;
         this.fallback = fallback;
-        this.chain = operation.chain().around(new Answering<>(fallback));
+        this.chain = operation.chain().around(new Answering(false));
+        this.outcomes = operation.chain().around(new Answering(true));
     }
 
     /** The fallback as the asynchronous driver sees it. */
-    private record Answering<S extends @Nullable Object, R extends @Nullable Object>(Fallback<? super S, R> fallback)
-            implements Edge {
+    private final class Answering implements Edge {
+        private final boolean asOutcome;
+
+        Answering(boolean asOutcome) {
+            this.asOutcome = asOutcome;
+        }
+
         @Override
         @SuppressWarnings({"unchecked", "NullAway"}) // only subjects and answers of this operation pass
-        public void answered(@Nullable Object subject, @Nullable Object value) {
-            fallback.answered((S) subject, (R) value);
+        public @Nullable Object answered(
+                @Nullable Object subject, @Nullable Object value, boolean good, boolean repeated) {
+            if (good) {
+                remember((S) subject, (R) value);
+            }
+            return asOutcome ? OutcomeEdge.of(value, repeated) : value;
         }
 
         @Override
         @SuppressWarnings({"unchecked", "NullAway"}) // only subjects of this operation pass
-        public @Nullable Object answer(@Nullable Object subject, Throwable cause) {
-            return fallback.answer((S) subject, cause);
+        public @Nullable Object unanswered(@Nullable Object subject, Exception cause) {
+            if (asOutcome && !chain.mayBeMasked(cause)) {
+                return new Outcome.Failure<>(cause);
+            }
+            R answer = instead((S) subject, cause);
+            return asOutcome ? new Outcome.Marked<>(answer, reason) : answer;
         }
     }
 
@@ -79,7 +106,9 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
      * @return its result, or the fallback's answer
      */
     public R call(S subject, SubjectWork<? super S, ? extends R, ?> work) {
-        return answer(subject, work, null);
+        return operation.memory().isEmpty()
+                ? answer(subject, work, null)
+                : orThrow(instead(subject, operation.ended(subject, work, false, Deadline.NEVER)));
     }
 
     /**
@@ -90,7 +119,24 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
      * @return its result, or the fallback's answer
      */
     public R callAware(S subject, SubjectCallWork<? super S, ? extends R, ?> work) {
-        return answer(subject, work, chain.context(subject));
+        return operation.memory().isEmpty()
+                ? answer(subject, work, chain.context(subject))
+                : orThrow(instead(subject, operation.ended(subject, work, true, Deadline.NEVER)));
+    }
+
+    /**
+     * Calls the dependency and tells where the answer comes from.
+     *
+     * @param subject what the call is about
+     * @param work what to do, once per attempt; may throw anything
+     * @return a value, which is marked when it is not the dependency's; a failure only for what nothing may stand in for
+     */
+    public Outcome<R> tryCall(S subject, SubjectWork<? super S, ? extends R, ?> work) {
+        Outcome<R> ended = operation.ended(subject, work, false, Deadline.NEVER);
+        if (ended instanceof Outcome.Success<R> success && operation.memory().isEmpty()) {
+            rememberIfGood(subject, success.result());
+        }
+        return instead(subject, ended);
     }
 
     /**
@@ -103,7 +149,22 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
      */
     public CompletableFuture<R> callAsync(
             S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
-        return chain.begin(Chain.subject(subject), starter, null, Deadline.NEVER);
+        return begin(subject, starter, false);
+    }
+
+    /**
+     * Calls the dependency without blocking a thread, and tells where the answer comes from.
+     *
+     * @param subject what the call is about
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return as {@link #tryCall}, to be completed later
+     */
+    public CompletableFuture<Outcome<R>> tryCallAsync(
+            S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return operation.memory().isEmpty()
+                ? OutcomeEdge.settled(outcomes.begin(Chain.subject(subject), starter, null, Deadline.NEVER))
+                : Derived.of(
+                        operation.begun(subject, starter, false, Deadline.NEVER), ended -> instead(subject, ended));
     }
 
     /**
@@ -115,11 +176,38 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
      */
     public CompletableFuture<R> callAsyncAware(
             S subject, SubjectCallWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
-        return chain.begin(Chain.subject(subject), starter, chain.context(subject), Deadline.NEVER);
+        return begin(subject, starter, true);
+    }
+
+    /**
+     * What was declared.
+     *
+     * @return for linters and people
+     */
+    public OperationInfo info() {
+        return operation.info();
+    }
+
+    /**
+     * What remembers its answers.
+     *
+     * @return empty unless declared
+     */
+    public Optional<Memory<? super S, R>> memory() {
+        return operation.memory();
+    }
+
+    /**
+     * How often the fallback answered.
+     *
+     * @return the number so far
+     */
+    public long fallbacks() {
+        return fallbacks.sum();
     }
 
     private R answer(S subject, Object work, @Nullable CallState call) {
-        Throwable cause;
+        Exception cause;
         try {
             Object returned = chain.<Exception>drive(Chain.subject(subject), work, call, Deadline.NEVER);
             if (!(returned instanceof Refusal<?> refusal)) {
@@ -130,8 +218,6 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
                 return value;
             }
             cause = refusal.toException(chain.env().traces());
-        } catch (StageReturnedException mistake) {
-            throw mistake; // a fallback would hide it for ever
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt(); // the exception ends here, so the flag must keep the news
             cause = interrupted;
@@ -140,7 +226,56 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
         } catch (Exception thrown) {
             cause = thrown;
         }
-        return fallback.answer(subject, cause);
+        return instead(subject, cause);
+    }
+
+    private CompletableFuture<R> begin(S subject, Object starter, boolean aware) {
+        return operation.memory().isEmpty()
+                ? chain.begin(Chain.subject(subject), starter, aware ? chain.context(subject) : null, Deadline.NEVER)
+                : Derived.of(
+                        operation.begun(subject, starter, aware, Deadline.NEVER),
+                        ended -> orThrow(instead(subject, ended)));
+    }
+
+    /** The fallback's answer; what nothing may stand in for is thrown. */
+    private R instead(S subject, Exception cause) {
+        if (!chain.mayBeMasked(cause)) {
+            if (cause instanceof RuntimeException unchecked) {
+                throw unchecked;
+            }
+            throw NoAnswerException.insteadOf(name(), cause);
+        }
+        R answer = fallback.answer(subject, cause);
+        fallbacks.increment();
+        if (chain.env().background().events().wanted(Degraded.class)) {
+            Announcement.of(chain.env(), name(), new Outcome.Marked<>(answer, reason), cause);
+        }
+        return answer;
+    }
+
+    /** The same for an outcome, which is passed on when it has a value. */
+    private Outcome<R> instead(S subject, Outcome<R> ended) {
+        if (ended.succeeded()) {
+            return ended;
+        }
+        Operation.keepingInterrupt(ended);
+        Exception cause = ended instanceof Outcome.Failure<R> failure
+                ? failure.cause()
+                : ((Refusal<R>) ended).toException(chain.env().traces());
+        return chain.mayBeMasked(cause) ? new Outcome.Marked<>(instead(subject, cause), reason) : ended;
+    }
+
+    private R orThrow(Outcome<R> ended) {
+        if (ended instanceof Outcome.Failure<R> failure && !(failure.cause() instanceof RuntimeException)) {
+            throw NoAnswerException.insteadOf(name(), failure.cause());
+        }
+        return chain.orThrow(ended);
+    }
+
+    private void rememberIfGood(S subject, R value) {
+        if (chain.isGood(value)) {
+            remember(subject, value);
+        }
     }
 
     private void remember(S subject, R value) {
@@ -163,11 +298,13 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
      * @param <R> what it answers
      */
     public static final class Builder<S extends @Nullable Object, R extends @Nullable Object> {
-        private final Operation.Builder<S, R> operation;
+        private final OperationBuilder<S, R> operation;
+        private final Reason reason;
         private final Fallback<? super S, R> fallback;
 
-        Builder(Operation.Builder<S, R> operation, Fallback<? super S, R> fallback) {
+        Builder(OperationBuilder<S, R> operation, Reason reason, Fallback<? super S, R> fallback) {
             this.operation = operation;
+            this.reason = reason;
             this.fallback = fallback;
         }
 
@@ -175,10 +312,10 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
          * Builds the operation.
          *
          * @return the operation
-         * @throws IllegalArgumentException as {@link Operation.Builder#build()}
+         * @throws IllegalArgumentException as {@link OperationBuilder#build()}
          */
         public FallbackOperation<S, R> build() {
-            return new FallbackOperation<>(operation.build(), fallback);
+            return new FallbackOperation<>(operation.build(List.of(reason.code())), reason, fallback);
         }
     }
 }

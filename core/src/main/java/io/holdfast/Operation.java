@@ -4,17 +4,14 @@ import io.holdfast.call.Call;
 import io.holdfast.call.Outcome;
 import io.holdfast.call.SubjectCallWork;
 import io.holdfast.call.SubjectWork;
-import io.holdfast.engine.Assembly;
 import io.holdfast.engine.Chain;
-import io.holdfast.engine.Env;
-import io.holdfast.spi.Fallback;
-import io.holdfast.spi.Loop;
+import io.holdfast.spi.Memory;
 import io.holdfast.spi.Require;
 import io.holdfast.time.Deadline;
-import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Operation<S extends @Nullable Object, R extends @Nullable Object> {
     private final Chain chain;
-    private final Priority priority;
+    private final Chain outcomes;
+    private final OperationInfo info;
+    private final @Nullable Memory<? super S, R> memory;
 
-    private Operation(Chain chain, Priority priority) {
+    Operation(Chain chain, OperationInfo info, @Nullable Memory<? super S, R> memory) {
         this.chain = chain;
-        this.priority = priority;
+        this.outcomes = chain.around(new OutcomeEdge());
+        this.info = info;
+        this.memory = memory;
     }
 
     /** How much it matters that a call gets through when not all can. */
@@ -63,7 +64,25 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      * @return {@link Priority#NORMAL} unless declared
      */
     public Priority priority() {
-        return priority;
+        return info.priority();
+    }
+
+    /**
+     * What was declared.
+     *
+     * @return for linters and people
+     */
+    public OperationInfo info() {
+        return info;
+    }
+
+    /**
+     * What remembers its answers.
+     *
+     * @return empty unless declared
+     */
+    public Optional<Memory<? super S, R>> memory() {
+        return Optional.ofNullable(memory);
     }
 
     /**
@@ -78,6 +97,9 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      * @throws io.holdfast.call.TimedOutException when the work was cut at a limit
      */
     public <X extends Exception> R call(S subject, SubjectWork<? super S, ? extends R, X> work) throws X {
+        if (memory != null) {
+            return chain.orThrow(ended(subject, work, false, Deadline.NEVER));
+        }
         return chain.open(chain.<X>drive(Chain.subject(subject), work, null, Deadline.NEVER));
     }
 
@@ -91,6 +113,9 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      * @throws X what the work threw
      */
     public <X extends Exception> R callAware(S subject, SubjectCallWork<? super S, ? extends R, X> work) throws X {
+        if (memory != null) {
+            return chain.orThrow(ended(subject, work, true, Deadline.NEVER));
+        }
         return chain.open(chain.<X>drive(Chain.subject(subject), work, chain.context(subject), Deadline.NEVER));
     }
 
@@ -106,8 +131,11 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public <X extends Exception> R callWithin(Call outer, S subject, SubjectCallWork<? super S, ? extends R, X> work)
             throws X {
-        return chain.open(
-                chain.<X>drive(Chain.subject(subject), work, chain.context(subject, outer), outer.remainingNanos()));
+        long cap = outer.remainingNanos();
+        if (memory != null) {
+            return chain.orThrow(ended(subject, work, true, cap));
+        }
+        return chain.open(chain.<X>drive(Chain.subject(subject), work, chain.context(subject, outer), cap));
     }
 
     /**
@@ -119,7 +147,9 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      * @return the outcome
      */
     public Outcome<R> tryCall(S subject, SubjectWork<? super S, ? extends R, ?> work) {
-        return chain.outcome(Chain.subject(subject), work);
+        return memory == null
+                ? chain.outcome(Chain.subject(subject), work)
+                : keepingInterrupt(ended(subject, work, false, Deadline.NEVER));
     }
 
     /**
@@ -131,7 +161,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public CompletableFuture<R> callAsync(
             S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
-        return chain.begin(Chain.subject(subject), starter, null, Deadline.NEVER);
+        return begin(subject, starter, false, Deadline.NEVER);
     }
 
     /**
@@ -143,7 +173,142 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public CompletableFuture<R> callAsyncAware(
             S subject, SubjectCallWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
-        return chain.begin(Chain.subject(subject), starter, chain.context(subject), Deadline.NEVER);
+        return begin(subject, starter, true, Deadline.NEVER);
+    }
+
+    /**
+     * Calls the dependency as part of an outer call, whose deadline holds for this one too, without blocking a thread.
+     *
+     * @param outer the outer call
+     * @param subject what the call is about
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return the result, to be completed later
+     */
+    public CompletableFuture<R> callAsyncWithin(
+            Call outer, S subject, SubjectCallWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return begin(subject, starter, true, outer.remainingNanos());
+    }
+
+    /**
+     * Calls the dependency without blocking a thread, and tells how it ended, whatever happens; only an {@link Error} fails
+     * the future.
+     *
+     * @param subject what the call is about
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return the outcome, to be completed later
+     */
+    public CompletableFuture<Outcome<R>> tryCallAsync(
+            S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return begun(subject, starter, false, Deadline.NEVER);
+    }
+
+    /**
+     * This operation and its work, as a stage of a chain: see {@link #firstOf}.
+     *
+     * @param work what to do, once per attempt; may throw anything
+     * @return a stage of blocking chains
+     */
+    public Provider<S, R, Provider.Blocking> via(SubjectWork<? super S, ? extends R, ?> work) {
+        return new Provider<>(this, Require.given("work", work), false);
+    }
+
+    /**
+     * This operation and work that looks at its context, as a stage of a chain.
+     *
+     * @param work what to do, once per attempt; may throw anything
+     * @return a stage of blocking chains
+     */
+    public Provider<S, R, Provider.Blocking> viaAware(SubjectCallWork<? super S, ? extends R, ?> work) {
+        return new Provider<>(this, Require.given("work", work), true);
+    }
+
+    /**
+     * This operation and its work, as a stage of an asynchronous chain: see {@link #firstOfAsync}.
+     *
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return a stage of asynchronous chains
+     */
+    public Provider<S, R, Provider.Async> viaAsync(
+            SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return new Provider<>(this, Require.given("starter", starter), false);
+    }
+
+    /**
+     * This operation and work that looks at its context, as a stage of an asynchronous chain.
+     *
+     * @param starter starts the work, once per attempt, and returns its stage
+     * @return a stage of asynchronous chains
+     */
+    public Provider<S, R, Provider.Async> viaAsyncAware(
+            SubjectCallWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
+        return new Provider<>(this, Require.given("starter", starter), true);
+    }
+
+    /**
+     * A chain of operations that are tried one after the other until one answers, all under one deadline.
+     *
+     * @param name what the chain is called
+     * @param providers its stages, in the order tried
+     * @param <S> what a call is about
+     * @param <R> what it answers
+     * @return a builder of the chain
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // copied, and only read
+    public static <S extends @Nullable Object, R extends @Nullable Object> FirstOfBuilder<S, R, FirstOf<S, R>> firstOf(
+            String name, Provider<S, R, Provider.Blocking>... providers) {
+        return new FirstOfBuilder<>(name, List.of(providers), FirstOf::new);
+    }
+
+    /**
+     * The same for stages that block no thread.
+     *
+     * @param name what the chain is called
+     * @param providers its stages, in the order tried
+     * @param <S> what a call is about
+     * @param <R> what it answers
+     * @return a builder of the chain
+     */
+    @SafeVarargs
+    @SuppressWarnings("varargs") // copied, and only read
+    public static <S extends @Nullable Object, R extends @Nullable Object>
+            FirstOfBuilder<S, R, FirstOfAsync<S, R>> firstOfAsync(
+                    String name, Provider<S, R, Provider.Async>... providers) {
+        return new FirstOfBuilder<>(name, List.of(providers), FirstOfAsync::new);
+    }
+
+    /** Runs a call to its outcome; only an Error is thrown. The thread's interrupt flag is as the work left it. */
+    Outcome<R> ended(S subject, Object work, boolean aware, long capNanos) {
+        EdgeCall<R> call = inside(subject, work, aware, capNanos);
+        return memory == null ? call.call(Deadline.NEVER) : announced(memory.call(subject, call));
+    }
+
+    CompletableFuture<Outcome<R>> begun(S subject, Object starter, boolean aware, long capNanos) {
+        EdgeCall<R> call = inside(subject, starter, aware, capNanos);
+        return memory == null ? call.begin(Deadline.NEVER) : Derived.of(memory.begin(subject, call), this::announced);
+    }
+
+    private CompletableFuture<R> begin(S subject, Object starter, boolean aware, long capNanos) {
+        return memory == null
+                ? chain.begin(Chain.subject(subject), starter, aware ? chain.context(subject) : null, capNanos)
+                : Derived.of(begun(subject, starter, aware, capNanos), chain::<R>orThrow);
+    }
+
+    private EdgeCall<R> inside(S subject, Object work, boolean aware, long capNanos) {
+        return new EdgeCall<>(chain, outcomes, Chain.subject(subject), Require.given("work", work), aware, capNanos);
+    }
+
+    private Outcome<R> announced(Outcome<R> ended) {
+        Announcement.of(chain.env(), info.name(), ended, null);
+        return ended;
+    }
+
+    /** The exception becomes a value, so the flag must keep the news. */
+    static <R extends @Nullable Object> Outcome<R> keepingInterrupt(Outcome<R> ended) {
+        if (ended instanceof Outcome.Failure<R> failure && failure.cause() instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        return ended;
     }
 
     @Override
@@ -155,146 +320,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
         return chain;
     }
 
-    /**
-     * Declares an operation.
-     *
-     * @param <S> what a call is about
-     * @param <R> what it answers
-     */
-    public static final class Builder<S extends @Nullable Object, R extends @Nullable Object> {
-        private final Env env;
-        private final String name;
-        private final long pipelineNanos;
-        private long totalNanos;
-        private @Nullable Boolean idempotent;
-        private @Nullable Function<Object, Object> key;
-        private @Nullable Function<Object, String> idempotencyKey;
-        private Priority priority = Priority.NORMAL;
-
-        Builder(Env env, long totalNanos, String name) {
-            this.env = env;
-            this.name = Require.name("operation", name);
-            this.pipelineNanos = totalNanos;
-            this.totalNanos = totalNanos;
-        }
-
-        /**
-         * What keyed policies tell calls apart by.
-         *
-         * @param keyOf the key of a subject; called by the calling thread, possibly several times per attempt
-         * @return this
-         */
-        public Builder<S, R> key(Function<? super S, ?> keyOf) {
-            key = erased(Require.given("key", keyOf));
-            return this;
-        }
-
-        /**
-         * Repeating a call has no further effect, so it may be retried.
-         *
-         * @return this
-         */
-        public Builder<S, R> idempotent() {
-            idempotent = declared(true);
-            return this;
-        }
-
-        /**
-         * Repeating a call may have a second effect, so it is never retried, whatever the pipeline does otherwise.
-         *
-         * @return this
-         */
-        public Builder<S, R> notIdempotent() {
-            idempotent = declared(false);
-            return this;
-        }
-
-        /**
-         * The dependency recognises a repeated call by a key, so it may be retried. The work finds the key in {@link
-         * Call#idempotencyKey()}.
-         *
-         * @param keyOf the key of a subject: the same whenever it is asked
-         * @return this
-         */
-        public Builder<S, R> idempotencyKey(Function<? super S, String> keyOf) {
-            idempotencyKey = erased(Require.given("idempotencyKey", keyOf));
-            idempotent = declared(true);
-            return this;
-        }
-
-        /**
-         * How much it matters that a call gets through.
-         *
-         * @param value the priority
-         * @return this
-         */
-        public Builder<S, R> priority(Priority value) {
-            priority = Require.given("priority", value);
-            return this;
-        }
-
-        /**
-         * A tighter limit for the whole call than the pipeline's.
-         *
-         * @param limit at most the pipeline's {@code within}
-         * @return this
-         */
-        public Builder<S, R> within(Duration limit) {
-            long nanos = Require.duration("within", limit);
-            if (nanos > pipelineNanos) {
-                throw Require.refused("within", limit, "at most the pipeline's " + Duration.ofNanos(pipelineNanos));
-            }
-            totalNanos = nanos;
-            return this;
-        }
-
-        /**
-         * What to answer when there is no answer.
-         *
-         * @param value the answer
-         * @return a builder of an operation that always answers
-         */
-        public FallbackOperation.Builder<S, R> fallback(R value) {
-            return fallbackBy((subject, cause) -> value);
-        }
-
-        /**
-         * What to answer when there is no answer, decided case by case.
-         *
-         * @param fallback answers in place of the dependency
-         * @return a builder of an operation that always answers
-         */
-        public FallbackOperation.Builder<S, R> fallbackBy(Fallback<? super S, R> fallback) {
-            return new FallbackOperation.Builder<>(this, Require.given("fallback", fallback));
-        }
-
-        /**
-         * Builds the operation.
-         *
-         * @return the operation
-         * @throws IllegalArgumentException when the pipeline retries and it was not declared whether that is safe
-         */
-        public Operation<S, R> build() {
-            boolean repeats = idempotent != null && idempotent;
-            if (idempotent == null && env.info().policies().stream().anyMatch(policy -> policy instanceof Loop)) {
-                throw new IllegalArgumentException("operation '" + name + "': pipeline '" + env.name()
-                        + "' repeats failed attempts (expected: idempotent(), idempotencyKey(...) or notIdempotent())");
-            }
-            Env own = env.named(name, idempotencyKey);
-            return new Operation<>(Assembly.chain(own, totalNanos, repeats, key), priority);
-        }
-
-        private Boolean declared(boolean value) {
-            if (idempotent != null && idempotent != value) {
-                throw new IllegalArgumentException(
-                        "operation '" + name + "': declared both idempotent and notIdempotent (expected: one of them)");
-            }
-            return value;
-        }
-
-        @SuppressWarnings("unchecked") // only subjects of type S reach it
-        private static <K> Function<Object, K> erased(Function<?, ? extends K> typed) {
-            return (Function<Object, K>) typed;
-        }
+    Chain outcomes() {
+        return outcomes;
     }
 }

@@ -238,7 +238,7 @@ public sealed interface Pipeline permits BuiltPipeline {
      * @param <R> the type of the answer
      * @return a builder
      */
-    <S extends @Nullable Object, R extends @Nullable Object> Operation.Builder<S, R> operation(
+    <S extends @Nullable Object, R extends @Nullable Object> OperationBuilder<S, R> operation(
             String name, Class<S> subject, Class<R> answer);
 
     /**

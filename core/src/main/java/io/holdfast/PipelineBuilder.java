@@ -258,7 +258,7 @@ public final class PipelineBuilder {
                 new Events(faults));
         Env env = new Env(info, name, time, classifier, classifier.judgesResults(), faults, traces, null, background);
         Assembly.check(env);
-        Pipeline built = new BuiltPipeline(Assembly.chain(env, totalNanos, true, null));
+        Pipeline built = new BuiltPipeline(Assembly.chain(env, totalNanos, true, null), registry);
         registry.register(info);
         return built;
     }

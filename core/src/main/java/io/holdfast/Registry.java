@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 
 /**
- * The pipelines that somebody may look at: meter binders, health checks, inventories.
+ * The pipelines and operations that somebody may look at: meter binders, health checks, inventories.
  *
  * <p>Registering never fails on a name: two pipelines may be called alike, and a binder that cannot have that refuses it.
  * The {@linkplain #standard() standard} registry remembers weakly: a pipeline that nobody uses any more disappears from it.
@@ -19,6 +19,7 @@ public final class Registry {
     private static final Registry STANDARD = new Registry(true);
 
     private final ConcurrentLinkedQueue<Supplier<PipelineInfo>> pipelines = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Supplier<OperationInfo>> operations = new ConcurrentLinkedQueue<>();
     private final boolean weak;
 
     private Registry(boolean weak) {
@@ -60,6 +61,20 @@ public final class Registry {
      */
     public List<PipelineInfo> find(String name) {
         return pipelines().stream().filter(info -> info.name().equals(name)).toList();
+    }
+
+    /**
+     * The operations that were declared on its pipelines and are alive.
+     *
+     * @return in the order of their declaration
+     */
+    public List<OperationInfo> operations() {
+        return operations.stream().map(Supplier::get).filter(Objects::nonNull).toList();
+    }
+
+    void register(OperationInfo info) {
+        operations.removeIf(reference -> reference.get() == null);
+        operations.add(weak ? new WeakReference<>(info)::get : () -> info);
     }
 
     void register(PipelineInfo info) {

@@ -199,23 +199,23 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
     }
 
     private void answered(Edge edge, @Nullable Object value) {
+        Object seen = value;
         try {
-            if (env().judgeReturned(result).effect() == Effect.SUCCESS) {
-                edge.answered(subject, value);
-            }
+            boolean good = env().judgeReturned(result).effect() == Effect.SUCCESS;
+            seen = edge.answered(subject, value, good, Escaped.isRepeated(result));
         } catch (Throwable broken) {
             env().faults().report("The fallback's memory", broken);
         }
-        complete(value, null); // what somebody has been told of is not discarded
+        complete(seen, null); // what somebody has been told of is not discarded
     }
 
     /** Only what is an Exception has an answer. */
     private void answer(Edge edge, Throwable failure) {
         Object value = null;
         Throwable thrown = failure;
-        if (failure instanceof Exception) {
+        if (failure instanceof Exception cause) {
             try {
-                value = edge.answer(subject, failure);
+                value = edge.unanswered(subject, cause);
                 thrown = null;
             } catch (Throwable broken) {
                 thrown = broken;

@@ -4,7 +4,7 @@ import io.holdfast.spi.ContextCarrier;
 import org.jspecify.annotations.Nullable;
 
 /** What a call took along from its caller's thread. Carriers are user code: one that throws disturbs nobody. */
-final class CarriedContext {
+public final class CarriedContext {
     private final ContextCarrier.Snapshot snapshot;
 
     private CarriedContext(ContextCarrier.Snapshot snapshot) {
@@ -12,7 +12,7 @@ final class CarriedContext {
     }
 
     /** What belongs to the current thread; null when the pipeline carries nothing. */
-    static @Nullable CarriedContext capture(Env env) {
+    public static @Nullable CarriedContext capture(Env env) {
         ContextCarrier carrier = env.background().carrier();
         if (carrier == null) {
             return null;
@@ -25,7 +25,7 @@ final class CarriedContext {
         }
     }
 
-    ContextCarrier.@Nullable Scope restore(Env env) {
+    public ContextCarrier.@Nullable Scope restore(Env env) {
         try {
             return snapshot.restore();
         } catch (Throwable broken) {
@@ -34,7 +34,7 @@ final class CarriedContext {
         }
     }
 
-    void close(ContextCarrier.@Nullable Scope scope, Env env) {
+    public void close(ContextCarrier.@Nullable Scope scope, Env env) {
         try {
             if (scope != null) {
                 scope.close();

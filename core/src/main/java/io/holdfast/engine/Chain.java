@@ -2,12 +2,18 @@ package io.holdfast.engine;
 
 import io.holdfast.call.Call;
 import io.holdfast.call.Outcome;
+import io.holdfast.call.Reason;
 import io.holdfast.call.Refusal;
+import io.holdfast.call.RejectedException;
 import io.holdfast.call.RejectionKind;
+import io.holdfast.call.TimedOutException;
 import io.holdfast.spi.Effect;
+import io.holdfast.spi.FailureKind;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.Require;
+import io.holdfast.spi.Verdict;
 import io.holdfast.time.Deadline;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -98,15 +104,13 @@ public record Chain(Env env, Stage head, Stage cappedHead, long totalNanos, bool
         return (T) (returned instanceof Escaped escaped ? escaped.open(env) : returned);
     }
 
-    /** Runs a call without a subject to its outcome; only an Error is thrown. */
+    /** Runs a call without a context to its outcome; only an Error is thrown. */
     @SuppressWarnings("unchecked") // a refusal is an outcome of any type; for the value see open
     public <T extends @Nullable Object> Outcome<T> outcome(@Nullable Object subject, Object work) {
         Object returned = null;
         try {
             returned = this.<Exception>drive(subject, work, null, Deadline.NEVER);
-            return returned instanceof Refusal<?> refusal
-                    ? (Outcome<T>) refusal
-                    : new Outcome.Success<>(this.<T>open(returned));
+            return returned instanceof Refusal<?> refusal ? (Outcome<T>) refusal : this.<T>value(returned);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt(); // the exception becomes a value, so the flag must keep the news
             return new Outcome.Failure<>(interrupted);
@@ -115,9 +119,65 @@ public record Chain(Env env, Stage head, Stage cappedHead, long totalNanos, bool
         }
     }
 
+    /** Runs a call to its outcome; only an Error is thrown. The thread's interrupt flag is as the work left it. */
+    @SuppressWarnings("unchecked") // a refusal is an outcome of any type; for the value see open
+    public <T extends @Nullable Object> Outcome<T> ended(
+            @Nullable Object subject, Object work, @Nullable CallState call, long capNanos) {
+        Object returned = null;
+        try {
+            returned = this.<Exception>drive(subject, work, call, capNanos);
+            return returned instanceof Refusal<?> refusal ? (Outcome<T>) refusal : this.<T>value(returned);
+        } catch (Exception thrown) {
+            return new Outcome.Failure<>(thrown, Escaped.traceOf(returned));
+        }
+    }
+
+    private <T extends @Nullable Object> Outcome<T> value(@Nullable Object returned) {
+        T value = this.<T>open(returned);
+        return Escaped.isRepeated(returned)
+                ? new Outcome.Marked<>(value, Reason.RETRIED)
+                : new Outcome.Success<>(value);
+    }
+
     /** Whether what a call returned is a good answer, also by a classifier that judges results. */
     public boolean isGood(@Nullable Object returned) {
-        return env.judgeReturned(returned).effect() == Effect.SUCCESS;
+        return env.judgeReturned(Escaped.wrapRefusal(returned)).effect() == Effect.SUCCESS;
+    }
+
+    /** Throws what an outcome says, as the call would have. */
+    public <T extends @Nullable Object> T orThrow(Outcome<T> ended) {
+        if (ended instanceof Refusal<?> refusal) {
+            throw refusal.toException(env.traces());
+        }
+        if (ended instanceof Outcome.Failure<?> failure) {
+            throw Escaped.<RuntimeException>unchecked(failure.cause());
+        }
+        return ended instanceof Outcome.Success<T> success ? success.result() : ((Outcome.Marked<T>) ended).result();
+    }
+
+    /**
+     * Whether something may stand in for an answer: not for what the classifier judges to be no failure of the dependency,
+     * and not for a mistake of the caller that would stay hidden for ever.
+     */
+    public boolean mayBeMasked(Throwable thrown) {
+        if (thrown instanceof RejectedException
+                || thrown instanceof TimedOutException
+                || Reason.isCancellation(thrown)) {
+            return true;
+        }
+        if (thrown instanceof StageReturnedException) {
+            return false;
+        }
+        Verdict verdict = env.judge(null, thrown);
+        return verdict.effect() == Effect.FAILURE || verdict.kind() != FailureKind.NONE;
+    }
+
+    /** How long the dependency asked to stay away, in nanoseconds; 0 when it did not say. */
+    public long pushBackNanos(Throwable thrown) {
+        if (thrown instanceof RejectedException rejected) {
+            return rejected.retryAfter().map(Duration::toNanos).orElse(0L);
+        }
+        return Math.max(env.judge(null, thrown).pushBackNanos(), 0);
     }
 
     /** A subject as a caller gives it; the one object that stands for none would be taken for none. */

@@ -2,23 +2,28 @@ package io.holdfast.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** What is around an asynchronous call: told of its answer, and asked for one when there is none. User code. */
+/** What is around an asynchronous call: decides what its future is completed with. User code. */
 public interface Edge {
     /**
      * The call has a value.
      *
      * @param subject what it was about
      * @param value the value
+     * @param good whether the classifier takes it for a good answer
+     * @param repeated whether it took several attempts
+     * @return what to complete the future with
      */
-    void answered(@Nullable Object subject, @Nullable Object value);
+    @Nullable
+    Object answered(@Nullable Object subject, @Nullable Object value, boolean good, boolean repeated);
 
     /**
      * The call has no value.
      *
      * @param subject what it was about
      * @param cause why
-     * @return what to answer
+     * @return what to complete the future with
+     * @throws Exception to fail the future with
      */
     @Nullable
-    Object answer(@Nullable Object subject, Throwable cause);
+    Object unanswered(@Nullable Object subject, Exception cause) throws Exception;
 }

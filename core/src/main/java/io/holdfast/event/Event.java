@@ -25,6 +25,8 @@ public interface Event {
         ABANDONED,
         /** A permit is held for suspiciously long. */
         HELD_LONG,
+        /** A caller got a remembered answer, or that of a fallback. */
+        DEGRADED,
         /** An operator's override was set, replaced, removed, or expired. */
         CONTROL,
         /** Settings were changed while calls were running. */

@@ -1,6 +1,6 @@
 package io.holdfast.async;
 
-import io.holdfast.Operation;
+import io.holdfast.OperationBuilder;
 import io.holdfast.Pipeline;
 import io.holdfast.PipelineBuilder;
 import io.holdfast.Registry;
@@ -171,7 +171,7 @@ final class World {
         if (plot.form() == Plot.Form.PLAIN || plot.form() == Plot.Form.CARRIED) {
             return pipeline.callAsync(this::start);
         }
-        Operation.Builder<Object, Object> operation = pipeline.operation("o", Object.class, Object.class)
+        OperationBuilder<Object, Object> operation = pipeline.operation("o", Object.class, Object.class)
                 .idempotent()
                 .key(subject -> {
                     reach(Point.KEY);

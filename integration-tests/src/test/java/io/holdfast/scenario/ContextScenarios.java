@@ -113,6 +113,7 @@ final class ContextScenarios {
                         "work 1",
                         "p/time-limiter: TIMED_OUT",
                         "p: ABANDONED",
+                        "charge: DEGRADED",
                         "= answer for acme at 10 ms"),
                 scenario(
                         "what depends on the result sees the caller's context",

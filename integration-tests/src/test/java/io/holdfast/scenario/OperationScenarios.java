@@ -4,7 +4,7 @@ import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
 import io.holdfast.FallbackOperation;
-import io.holdfast.Operation;
+import io.holdfast.OperationBuilder;
 import io.holdfast.Pipeline;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.call.Call;
@@ -34,7 +34,7 @@ final class OperationScenarios {
                 .with(Bulkhead.of(1)));
     }
 
-    private static Operation.Builder<String, Object> operation(Pipeline pipeline) {
+    private static OperationBuilder<String, Object> operation(Pipeline pipeline) {
         return pipeline.operation("charge", String.class, Object.class);
     }
 
@@ -123,6 +123,7 @@ final class OperationScenarios {
                                 "p/retry: RETRIED",
                                 "work 3",
                                 "p/retry: EXHAUSTED",
+                                "charge: DEGRADED",
                                 "= s instead of down at 200 ms"),
                 Scenario.named("a fallback is not asked for what there is")
                         .play(on -> on.call(
@@ -143,7 +144,7 @@ final class OperationScenarios {
                             on.call(charge, "s");
                             held.close();
                         })
-                        .expect("slots: REJECTED CONCURRENCY_FULL", "= later at 0 ms"),
+                        .expect("slots: REJECTED CONCURRENCY_FULL", "charge: DEGRADED", "= later at 0 ms"),
                 Scenario.named("a fallback answers a cut")
                         .play(on -> on.call(
                                 operation(on.pipeline(p -> p.with(TimeLimiter.perAttempt(ofMillis(10)))))
@@ -152,7 +153,12 @@ final class OperationScenarios {
                                         .build(),
                                 "s",
                                 Act.hangs()))
-                        .expect("work 1", "p/time-limiter: TIMED_OUT", "p: ABANDONED", "= TimedOutException at 10 ms"),
+                        .expect(
+                                "work 1",
+                                "p/time-limiter: TIMED_OUT",
+                                "p: ABANDONED",
+                                "charge: DEGRADED",
+                                "= TimedOutException at 10 ms"),
                 Scenario.named("an Error reaches no fallback")
                         .play(on -> on.call(
                                 operation(retrying(on))
@@ -223,11 +229,12 @@ final class OperationScenarios {
                                         .build(),
                                 "s",
                                 Act.fails(new InterruptedException("stop"))))
-                        .expect("work 1", "= later at 0 ms, interrupted")
+                        .expect("work 1", "charge: DEGRADED", "= later at 0 ms, interrupted")
                         .differs(
                                 "nobody was interrupted, but for the one whose starter threw",
                                 Set.of(CallMode.ASYNC_DONE, CallMode.ASYNC_LATE),
                                 "work 1",
+                                "charge: DEGRADED",
                                 "= later at 0 ms"),
                 Scenario.named("a fallback that throws surfaces")
                         .play(on -> on.call(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.Operation;
+import io.holdfast.OperationBuilder;
 import io.holdfast.Pipeline;
 import io.holdfast.call.TimedOutException;
 import io.holdfast.ratelimiter.RateLimiter;
@@ -32,7 +33,7 @@ class OperationTest {
     private final Pipeline plain = on.pipeline("plain", builder -> builder);
     private int ran;
 
-    private Operation.Builder<String, String> charge() {
+    private OperationBuilder<String, String> charge() {
         return retrying.operation("charge", String.class, String.class);
     }
 

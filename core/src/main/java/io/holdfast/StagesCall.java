@@ -1,0 +1,117 @@
+package io.holdfast;
+
+import io.holdfast.call.NoAnswerException;
+import io.holdfast.call.Outcome;
+import io.holdfast.call.Reason;
+import io.holdfast.call.Refusal;
+import io.holdfast.engine.CallState;
+import io.holdfast.engine.Chain;
+import io.holdfast.spi.GuardedCall;
+import io.holdfast.time.Deadline;
+import io.holdfast.time.TimeSource;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of a chain, as a memory around it sees it.
+ *
+ * @param stages the chain
+ * @param subject what it is about
+ * @param limitNanos how long it may take
+ */
+record StagesCall<S extends @Nullable Object, R extends @Nullable Object>(
+        Stages<S, R> stages, S subject, long limitNanos) implements GuardedCall<R> {
+    @Override
+    public Outcome<R> call(long withinNanos) {
+        TimeSource time = stages.time();
+        long began = time.nanos();
+        long deadline = began + Math.min(withinNanos, limitNanos);
+        @Nullable Exception[] thrown = new Exception[stages.providers.size()];
+        boolean cancelled = false;
+        for (int i = 0; i < thrown.length && !cancelled; i++) {
+            if (deadline - time.nanos() <= 0) {
+                break;
+            }
+            Outcome<R> ended = ask(i, deadline);
+            if (ended.succeeded()) {
+                return stages.answeredBy(i, ended);
+            }
+            Exception failure = stages.thrown(i, ended);
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // the exception ends here, so the flag must keep the news
+            }
+            if (stages.stops(i, failure)) {
+                return new Outcome.Failure<>(failure);
+            }
+            thrown[i] = failure;
+            cancelled = Reason.isCancellation(failure) && Thread.currentThread().isInterrupted();
+        }
+        return stages.none(thrown, cancelled, deadline - time.nanos() <= 0);
+    }
+
+    private Outcome<R> ask(int stage, long deadline) {
+        TimeSource time = stages.time();
+        Provider<S, R, ?> provider = stages.providers.get(stage);
+        long now = time.nanos();
+        long until = Deadline.earlier(deadline, now + provider.limitNanos());
+        Chain chain = provider.operation.chain();
+        Outcome<R> first = chain.ended(Chain.subject(subject), provider.work, context(provider), until - now);
+        long wait = stages.waitBeforeAgain(stage, first, until - time.nanos());
+        if (wait == 0 || !pause(wait)) {
+            return first;
+        }
+        return chain.ended(Chain.subject(subject), provider.work, context(provider), until - time.nanos());
+    }
+
+    /** Waits; false when interrupted. */
+    private boolean pause(long nanos) {
+        TimeSource time = stages.time();
+        long until = time.nanos() + nanos;
+        for (long left; (left = until - time.nanos()) > 0; ) {
+            if (Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            time.park(this, left);
+        }
+        return true;
+    }
+
+    @Nullable
+    CallState context(Provider<S, R, ?> provider) {
+        return provider.aware ? provider.operation.chain().context(subject) : null;
+    }
+
+    @Override
+    public CompletableFuture<Outcome<R>> begin(long withinNanos) {
+        return new StagesWalk<>(this, Math.min(withinNanos, limitNanos)).begin();
+    }
+
+    @Override
+    public boolean good(R value) {
+        for (Provider<S, R, ?> each : stages.providers) {
+            if (!each.operation.chain().isGood(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public boolean mayBeMasked(Outcome<R> ended) {
+        return ended.reasonCode() != Reason.CANCELLED
+                && (ended instanceof Refusal<R>
+                        || (ended instanceof Outcome.Failure<R> failure
+                                && failure.cause() instanceof NoAnswerException));
+    }
+
+    @Override
+    public String pipeline() {
+        return stages.info.name();
+    }
+
+    @Override
+    public Executor executor() {
+        return stages.env().background().executor();
+    }
+}
