@@ -47,7 +47,7 @@ class LosesNothingTest {
         Pipeline pipeline = on.pipeline("p", builder -> {
             builder.within(Duration.ofMinutes(1))
                     .classify(classifier)
-                    .with(Retry.constant(Duration.ofMillis(10)).attempts(3))
+                    .with(Retry.constant(Duration.ofMillis(10)).attempts(3).withoutBudget())
                     .with(CircuitBreaker.consecutiveFailures(100))
                     .with(RateLimiter.permits(1_000)
                             .per(Duration.ofSeconds(1))
