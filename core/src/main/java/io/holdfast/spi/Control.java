@@ -64,18 +64,16 @@ public record Control(Mode mode, String author, String reason, Optional<Duration
     }
 
     /**
-     * How many policies of this process are overridden: 0 in normal life, so that a call needs one read and not one per
+     * How many overrides are in force in this process: 0 in normal life, so that a call needs one read and not one per
      * policy. Meant for drivers.
      *
-     * @return the number; may count expired ones that no call has met yet
+     * @return the number; may count one whose policy has been dropped until a call next looks for overrides
      */
     public static int active() {
         return ACTIVE.getAcquire();
     }
 
     static void activeChanged(int by) {
-        if (by != 0) {
-            ACTIVE.addAndGet(by);
-        }
+        ACTIVE.addAndGet(by);
     }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.spi;
 
 import java.util.Set;
+import java.util.function.IntToLongFunction;
 
 /** What a linter or an explanation may know of a policy without knowing its class. */
 public sealed interface Fact {
@@ -11,6 +12,13 @@ public sealed interface Fact {
      * @param longestBackoffNanos the longest wait between two of them
      */
     record Attempts(int max, long longestBackoffNanos) implements Fact {}
+
+    /**
+     * How long the waits between attempts are, where the dependency does not say how long to stay away.
+     *
+     * @param longestNanos the longest wait after so many attempts, jitter included; 1 for the first attempt
+     */
+    record Waits(IntToLongFunction longestNanos) implements Fact {}
 
     /**
      * How long something may take.

@@ -4,10 +4,7 @@ import io.holdfast.event.Event;
 import io.holdfast.event.Events;
 import io.holdfast.event.FaultLog;
 import io.holdfast.event.Subscription;
-import io.holdfast.time.Deadline;
 import io.holdfast.time.TimeSource;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -21,33 +18,19 @@ import org.jspecify.annotations.Nullable;
  * {@link TimeSource}.
  */
 public abstract sealed class Policy permits Gate, Loop, Limit {
-    private static final VarHandle CONTROL;
-
-    static {
-        try {
-            CONTROL = MethodHandles.lookup()
-                    .findVarHandle(Policy.class, "control", ActiveControl.class)
-                    .withInvokeExactBehavior();
-        } catch (ReflectiveOperationException impossible) {
-            throw new ExceptionInInitializerError(impossible);
-        }
-    }
-
-    /** A control in force, with the instant of its end by the policy's own clock. */
-    private record ActiveControl(Control control, long until) {}
-
     private final String name;
     private final TimeSource time;
     private final FaultLog faults;
     private final Events events;
     private final LongAdder dryRuns = new LongAdder();
-    private volatile @Nullable ActiveControl control;
+    private final ControlSwitch control;
 
     Policy(String name, TimeSource time) {
         this.name = Require.policyName("name", name);
         this.time = Require.given("time", time);
         this.faults = new FaultLog(name);
         this.events = new Events(faults);
+        this.control = new ControlSwitch(name, time, events, faults);
     }
 
     /**
@@ -133,15 +116,22 @@ public abstract sealed class Policy permits Gate, Loop, Limit {
         if (order.mode() == Control.Mode.FORCED_OPEN && !(this instanceof Gate)) {
             throw Require.refused("mode", order.mode(), "OFF or DRY_RUN for '" + name + "'; force a gate open instead");
         }
-        long until = order.expiresAfter()
-                .map(after -> Deadline.after(time.nanos(), after.toNanos()))
-                .orElse(Deadline.NONE);
-        replace(new ActiveControl(order, until));
+        control.apply(order);
     }
 
     /** Ends an override; does nothing when there is none. */
     public final void removeControl() {
-        replace(null);
+        removeControl("unknown", "not given");
+    }
+
+    /**
+     * Ends an override; does nothing when there is none.
+     *
+     * @param author who ordered it
+     * @param reason why
+     */
+    public final void removeControl(String author, String reason) {
+        control.remove(Require.name("author", author), Require.name("reason", reason));
     }
 
     /**
@@ -150,7 +140,7 @@ public abstract sealed class Policy permits Gate, Loop, Limit {
      * @return empty in normal operation
      */
     public final Optional<Control> control() {
-        return Optional.ofNullable(currentControl());
+        return Optional.ofNullable(control.control());
     }
 
     /**
@@ -159,8 +149,7 @@ public abstract sealed class Policy permits Gate, Loop, Limit {
      * @return null in normal operation
      */
     public final Control.@Nullable Mode mode() {
-        Control now = currentControl();
-        return now == null ? null : now.mode();
+        return control.mode();
     }
 
     /**
@@ -172,36 +161,6 @@ public abstract sealed class Policy permits Gate, Loop, Limit {
         dryRuns.increment();
         if (events.wanted(WouldHave.class)) {
             events.publish(new WouldHave(name, what));
-        }
-    }
-
-    private @Nullable Control currentControl() {
-        ActiveControl active = (ActiveControl) CONTROL.getAcquire(this);
-        if (active == null) {
-            return null;
-        }
-        if (!Deadline.passed(active.until, time.nanos())) {
-            return active.control;
-        }
-        if (CONTROL.compareAndSet(this, active, (ActiveControl) null)) {
-            Control.activeChanged(-1);
-            announce(Optional.empty(), true);
-        }
-        return null;
-    }
-
-    private void replace(@Nullable ActiveControl next) {
-        Control.activeChanged(next == null ? 0 : 1); // counted before it is in force, and until it no longer is
-        ActiveControl former = (ActiveControl) CONTROL.getAndSet(this, next);
-        Control.activeChanged(former == null ? 0 : -1);
-        if (former != next) {
-            announce(Optional.ofNullable(next).map(ActiveControl::control), false);
-        }
-    }
-
-    private void announce(Optional<Control> now, boolean expired) {
-        if (events.wanted(ControlChanged.class)) {
-            events.publish(new ControlChanged(name, now, expired));
         }
     }
 
