@@ -122,11 +122,12 @@ public final class Assembly {
         return new ManyGates(List.copyOf(run), endClock, keys, next, env);
     }
 
-    /** At most one of Holdfast's own gates per role, in canonical order. */
+    /** At most one of Holdfast's own gates per role, in canonical order; keyed ones are other classes of the same package. */
     private static boolean slotted(List<Gate> run) {
         Role before = Role.TOTAL_LIMIT;
         for (Gate gate : run) {
             if (gate.role().compareTo(before) <= 0
+                    || (gate.needs() & Gate.KEYED) != 0
                     || !gate.getClass().getPackageName().equals(SLOT_OWNERS.get(gate.role()))) {
                 return false;
             }
