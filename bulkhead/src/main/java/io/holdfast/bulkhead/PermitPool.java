@@ -202,6 +202,10 @@ final class PermitPool {
         return pace;
     }
 
+    long tag() {
+        return tag;
+    }
+
     int permits() {
         return permits;
     }
