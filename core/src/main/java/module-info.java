@@ -1,8 +1,8 @@
 /**
  * The core of Holdfast: pipelines, the policy SPI, the drivers and time.
  *
- * <p>Packages, lowest first: {@code time}, {@code event}, {@code call}, {@code spi}, {@code state}, {@code engine}
- * (not exported), and {@code io.holdfast}, which a user types. Imports point only downward in this list.
+ * <p>Packages, lowest first: {@code time}, {@code event}, {@code call}, {@code spi}, {@code state}, {@code explain},
+ * {@code lint} and {@code engine} (not exported), and {@code io.holdfast}, which a user types. Imports point only downward in this list.
  */
 @SuppressWarnings("module") // the modules that are exported to are built after this one
 module io.holdfast.core {
@@ -12,6 +12,7 @@ module io.holdfast.core {
     exports io.holdfast;
     exports io.holdfast.call;
     exports io.holdfast.event;
+    exports io.holdfast.explain;
     exports io.holdfast.spi;
     exports io.holdfast.time;
     exports io.holdfast.state to

@@ -9,6 +9,8 @@ import io.holdfast.call.Work;
 import io.holdfast.engine.Chain;
 import io.holdfast.event.Event;
 import io.holdfast.event.Subscription;
+import io.holdfast.explain.Explanation;
+import io.holdfast.explain.Finding;
 import io.holdfast.spi.PipelineInfo;
 import io.holdfast.time.Deadline;
 import java.util.List;
@@ -90,6 +92,16 @@ record BuiltPipeline(Chain chain, Registry registry) implements Pipeline {
     public <S extends @Nullable Object, R extends @Nullable Object> OperationBuilder<S, R> operation(
             String name, Class<S> subject, Class<R> answer) {
         return new OperationBuilder<>(chain.env(), registry, chain.totalNanos(), name);
+    }
+
+    @Override
+    public List<Finding> findings() {
+        return chain.env().dossier().findings();
+    }
+
+    @Override
+    public Explanation explain() {
+        return chain.env().dossier().explain();
     }
 
     @Override

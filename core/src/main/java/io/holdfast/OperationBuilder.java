@@ -200,9 +200,11 @@ public final class OperationBuilder<S extends @Nullable Object, R extends @Nulla
     Operation<S, R> build(List<String> fallbacks) {
         boolean repeats = idempotent != null && idempotent;
         if (idempotent == null && env.info().policies().stream().anyMatch(policy -> policy instanceof Loop)) {
-            throw new IllegalArgumentException("operation '" + name + "': pipeline '" + env.name()
-                    + "' repeats failed attempts (expected: idempotent(), idempotencyKey(...) or notIdempotent())");
+            throw new IllegalArgumentException(
+                    "operation '" + name + "': pipeline '" + env.name()
+                            + "' repeats failed attempts (expected: idempotent(), idempotencyKey(...) or notIdempotent()) [HF008]");
         }
+        env.dossier().operation(name).declare(repeats, totalNanos, priority.name());
         Chain chain = Assembly.chain(env.named(name, idempotencyKey), totalNanos, repeats, key);
         Operation<S, R> built = new Operation<>(chain, info(fallbacks), memory);
         registry.register(built.info());

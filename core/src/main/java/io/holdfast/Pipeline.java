@@ -8,6 +8,8 @@ import io.holdfast.call.SubjectWork;
 import io.holdfast.call.Work;
 import io.holdfast.event.Event;
 import io.holdfast.event.Subscription;
+import io.holdfast.explain.Explanation;
+import io.holdfast.explain.Finding;
 import io.holdfast.spi.PipelineInfo;
 import io.holdfast.spi.Require;
 import java.util.List;
@@ -240,6 +242,20 @@ public sealed interface Pipeline permits BuiltPipeline {
      */
     <S extends @Nullable Object, R extends @Nullable Object> OperationBuilder<S, R> operation(
             String name, Class<S> subject, Class<R> answer);
+
+    /**
+     * What the linter finds in this pipeline as it is now, also what was accepted with a reason.
+     *
+     * @return a snapshot
+     */
+    List<Finding> findings();
+
+    /**
+     * Explains this pipeline: its chain with every setting, the worst case of a call, what trips its triggers, findings.
+     *
+     * @return a snapshot; print it, or look into it
+     */
+    Explanation explain();
 
     /**
      * What there is to know of this pipeline.

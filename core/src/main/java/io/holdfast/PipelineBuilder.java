@@ -6,6 +6,11 @@ import io.holdfast.engine.CallsInFlight;
 import io.holdfast.engine.Env;
 import io.holdfast.event.Events;
 import io.holdfast.event.FaultLog;
+import io.holdfast.explain.Code;
+import io.holdfast.explain.Dependency;
+import io.holdfast.explain.Load;
+import io.holdfast.lint.Declared;
+import io.holdfast.lint.Dossier;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.ContextCarrier;
 import io.holdfast.spi.PipelineInfo;
@@ -19,9 +24,11 @@ import io.holdfast.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -44,6 +51,7 @@ public final class PipelineBuilder {
     private boolean sharedStages;
     private Consumer<Object> discard = PipelineBuilder::close;
     private int maxAbandoned = Integer.MAX_VALUE;
+    private Declared declared = Declared.nothing();
 
     PipelineBuilder(String name) {
         this.name = Require.name("name", name);
@@ -224,6 +232,81 @@ public final class PipelineBuilder {
         return this;
     }
 
+    /**
+     * Declares what the pipeline will carry. The linter then knows whether limits fit the load, and what hangs do to it.
+     *
+     * @param load for example {@code Load.perSecond(3.3).callers(50)}
+     * @return this
+     */
+    public PipelineBuilder expecting(Load load) {
+        declared = declared.with(Require.given("expecting", load));
+        return this;
+    }
+
+    /**
+     * Declares what sort of thing is called. By default {@link Dependency#REMOTE}.
+     *
+     * @param dependency what it is
+     * @return this
+     */
+    public PipelineBuilder calls(Dependency dependency) {
+        declared = declared.with(Require.given("calls", dependency));
+        return this;
+    }
+
+    /**
+     * Declares that whatever is called directly through this pipeline may be repeated. Operations declare it for themselves.
+     *
+     * @return this
+     */
+    public PipelineBuilder idempotent() {
+        declared = declared.repeatable();
+        return this;
+    }
+
+    /**
+     * Declares who answers for the pipeline, for the inventory.
+     *
+     * @param who a team or a person
+     * @return this
+     */
+    public PipelineBuilder owner(String who) {
+        declared = declared.ownedBy(Require.name("owner", who));
+        return this;
+    }
+
+    /**
+     * Declares how much the pipeline matters, for the inventory.
+     *
+     * @param which for example {@code P0}
+     * @return this
+     */
+    public PipelineBuilder tier(String which) {
+        declared = declared.inTier(Require.name("tier", which));
+        return this;
+    }
+
+    /**
+     * Accepts what the linter finds. It is not logged any more and does not keep the pipeline from being built; {@link
+     * Pipeline#explain()} shows it with the reason. The codes from HF015 on stand for mistakes that cannot be accepted so,
+     * but for HF016.
+     *
+     * @param code which finding
+     * @param reason why it is right here
+     * @return this
+     */
+    public PipelineBuilder suppress(Code code, String reason) {
+        Require.given("code", code);
+        if (code == Code.HF015 || code == Code.HF017 || code == Code.HF018) {
+            throw Require.refused(
+                    "code",
+                    code,
+                    code == Code.HF018 ? "allowOrder(\"reason\") instead" : "a finding that can be accepted");
+        }
+        declared = declared.accepting(code, Require.name("reason", reason));
+        return this;
+    }
+
     private static void close(Object value) {
         if (value instanceof AutoCloseable closeable) {
             try {
@@ -241,25 +324,39 @@ public final class PipelineBuilder {
      *
      * @return the pipeline
      * @throws IllegalArgumentException when its policies run on different time sources, stand in a wrong order, one of them
-     *     stands twice, or its limits have different modes
+     *     stands twice, its limits have different modes, or the linter has found an error
      */
     public Pipeline build() {
         Optional<Duration> within =
                 totalNanos == Deadline.NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(totalNanos));
         PipelineInfo info = new PipelineInfo(name, policies(), within, Optional.ofNullable(allowedOrder));
         FaultLog faults = new FaultLog(name);
+        Events events = new Events(faults);
         Background background = new Background(
-                executor,
-                workers,
-                carrier,
-                sharedStages,
-                discard,
-                new CallsInFlight(time, maxAbandoned),
-                new Events(faults));
-        Env env = new Env(info, name, time, classifier, classifier.judgesResults(), faults, traces, null, background);
+                executor, workers, carrier, sharedStages, discard, new CallsInFlight(time, maxAbandoned), events);
+        Set<Policy> live = new HashSet<>();
+        parts.forEach(part -> {
+            if (part instanceof Policy policy) {
+                live.add(policy);
+            }
+        });
+        Dossier dossier = new Dossier(info, declared, live, time, events, faults);
+        Env env = new Env(
+                info,
+                name,
+                time,
+                classifier,
+                classifier.judgesResults(),
+                faults,
+                traces,
+                null,
+                background,
+                dossier,
+                null);
         Assembly.check(env);
+        dossier.check();
         Pipeline built = new BuiltPipeline(Assembly.chain(env, totalNanos, true, null), registry);
-        registry.register(info);
+        registry.register(dossier);
         return built;
     }
 

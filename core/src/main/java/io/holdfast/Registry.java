@@ -1,11 +1,17 @@
 package io.holdfast;
 
+import io.holdfast.explain.Inventory;
+import io.holdfast.lint.Dossier;
+import io.holdfast.lint.FindingLog;
+import io.holdfast.lint.Inventories;
 import io.holdfast.spi.PipelineInfo;
 import java.lang.ref.WeakReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipelines and operations that somebody may look at: meter binders, health checks, inventories.
@@ -18,8 +24,9 @@ import java.util.function.Supplier;
 public final class Registry {
     private static final Registry STANDARD = new Registry(true);
 
-    private final ConcurrentLinkedQueue<Supplier<PipelineInfo>> pipelines = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Supplier<OperationInfo>> operations = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Supplier<@Nullable Dossier>> dossiers = new ConcurrentLinkedQueue<>();
+    private final FindingLog log = new FindingLog();
     private final boolean weak;
 
     private Registry(boolean weak) {
@@ -50,7 +57,7 @@ public final class Registry {
      * @return the pipelines, in the order of their registration
      */
     public List<PipelineInfo> pipelines() {
-        return pipelines.stream().map(Supplier::get).filter(Objects::nonNull).toList();
+        return dossiers().stream().map(Dossier::info).toList();
     }
 
     /**
@@ -77,8 +84,29 @@ public final class Registry {
         operations.add(weak ? new WeakReference<>(info)::get : () -> info);
     }
 
-    void register(PipelineInfo info) {
-        pipelines.removeIf(reference -> reference.get() == null);
-        pipelines.add(weak ? new WeakReference<>(info)::get : () -> info);
+    /**
+     * All pipelines at a glance.
+     *
+     * @return a snapshot, to be printed as a table or as JSON
+     */
+    public Inventory inventory() {
+        return Inventories.of(dossiers());
+    }
+
+    List<Dossier> dossiers() {
+        List<Dossier> alive = new ArrayList<>();
+        for (Supplier<@Nullable Dossier> each : dossiers) {
+            Dossier dossier = each.get();
+            if (dossier != null) {
+                alive.add(dossier);
+            }
+        }
+        return alive;
+    }
+
+    void register(Dossier dossier) {
+        dossiers.removeIf(reference -> reference.get() == null);
+        dossiers.add(weak ? new WeakReference<>(dossier)::get : () -> dossier);
+        log.built(dossier);
     }
 }

@@ -4,6 +4,8 @@ import io.holdfast.call.Refusal;
 import io.holdfast.call.Refuser;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.event.FaultLog;
+import io.holdfast.lint.Dossier;
+import io.holdfast.lint.Use;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.PipelineInfo;
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param traces whether rejection exceptions carry a stack trace
  * @param idempotencyKey the operation's idempotency key, or null
  * @param background where and how calls go on that leave their caller's thread
+ * @param dossier what is known of the pipeline, and its override
+ * @param use the operation's entry there; null for direct calls
  */
 public record Env(
         PipelineInfo info,
@@ -36,7 +40,9 @@ public record Env(
         FaultLog faults,
         boolean traces,
         @Nullable Function<Object, String> idempotencyKey,
-        Background background)
+        Background background,
+        Dossier dossier,
+        @Nullable Use use)
         implements Refuser {
     /** Named here so that building a pipeline initialises it: the first failure may come at the end of a stack. */
     private static final Verdict LAST_RESORT = Verdict.ERROR;
@@ -138,6 +144,17 @@ public record Env(
 
     /** The same for one operation of the pipeline. */
     public Env named(String operationName, @Nullable Function<Object, String> key) {
-        return new Env(info, operationName, time, classifier, judgesResults, faults, traces, key, background);
+        return new Env(
+                info,
+                operationName,
+                time,
+                classifier,
+                judgesResults,
+                faults,
+                traces,
+                key,
+                background,
+                dossier,
+                dossier.operation(operationName));
     }
 }

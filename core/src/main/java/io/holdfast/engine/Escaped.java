@@ -60,7 +60,7 @@ record Escaped(@Nullable Object value, @Nullable Throwable thrown, boolean repea
             throw new StageReturnedException(
                     "pipeline '" + env.name() + "': the work of a synchronous call returned a "
                             + value.getClass().getName()
-                            + ". Starting it would have counted as its success. Use callAsync, or join the stage inside the work");
+                            + ". Starting it would have counted as its success. Use callAsync, or join the stage inside the work [HF017]");
         }
         return value;
     }

@@ -17,7 +17,7 @@ final class Order {
         for (Policy policy : policies) {
             if (!seen.add(policy)) {
                 throw new IllegalArgumentException("pipeline '" + pipeline + "': '" + policy.name()
-                        + "' stands twice in one chain (expected: each live policy once)");
+                        + "' stands twice in one chain (expected: each live policy once) [HF015]");
             }
         }
         List<Policy> canonical = policies.stream()
@@ -26,7 +26,7 @@ final class Order {
         if (allowedBecause == null && !canonical.equals(policies)) {
             throw new IllegalArgumentException("pipeline '" + pipeline + "': policies in the order [" + words(policies)
                     + "], outermost first (expected: [" + words(canonical)
-                    + "]; write them so, or say why not with allowOrder(\"reason\"))");
+                    + "]; write them so, or say why not with allowOrder(\"reason\")) [HF018]");
         }
     }
 

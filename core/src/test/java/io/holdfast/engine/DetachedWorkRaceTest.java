@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.call.Work;
 import io.holdfast.event.Events;
 import io.holdfast.event.FaultLog;
+import io.holdfast.lint.Declared;
+import io.holdfast.lint.Dossier;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PipelineInfo;
@@ -12,6 +14,7 @@ import io.holdfast.time.Deadline;
 import io.holdfast.time.TimeSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -31,10 +34,13 @@ class DetachedWorkRaceTest {
     private static AsyncCall<Object> call() {
         FaultLog faults = new FaultLog("p");
         TimeSource time = TimeSource.system();
-        Background background = new Background(
-                Runnable::run, null, null, false, value -> {}, new CallsInFlight(time, 1), new Events(faults));
+        Events events = new Events(faults);
+        Background background =
+                new Background(Runnable::run, null, null, false, value -> {}, new CallsInFlight(time, 1), events);
         PipelineInfo info = new PipelineInfo("p", List.of(), Optional.empty(), Optional.empty());
-        Env env = new Env(info, "p", time, Classifier.standard(), false, faults, false, null, background);
+        Dossier dossier = new Dossier(info, Declared.nothing(), Set.of(), time, events, faults);
+        Env env =
+                new Env(info, "p", time, Classifier.standard(), false, faults, false, null, background, dossier, null);
         Route route = new Route(env, List.of(), null, null, null);
         return new AsyncCall<>(route, "no work", Gate.NO_SUBJECT, Deadline.NONE, route.newNumbers());
     }

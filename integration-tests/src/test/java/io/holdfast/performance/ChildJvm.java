@@ -18,6 +18,7 @@ final class ChildJvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+UseCompressedOops"));
+        command.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error"); // what the child prints is read as numbers
         command.addAll(List.of(flags));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         Process child = new ProcessBuilder(command)

@@ -41,7 +41,7 @@ class BuildRefusalTest {
                         + " RETRY 'pay/retry'], outermost first (expected: [RETRY 'pay/retry',"
                         + " BREAKER 'pay/circuit-breaker', RATE 'pay/rate-limiter', CONCURRENCY 'pay/bulkhead',"
                         + " ATTEMPT_LIMIT 'pay/time-limiter']; write them so, or say why not with"
-                        + " allowOrder(\"reason\"))");
+                        + " allowOrder(\"reason\")) [HF018]");
     }
 
     @Test

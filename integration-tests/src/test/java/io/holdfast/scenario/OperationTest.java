@@ -70,7 +70,7 @@ class OperationTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> charge().build())
                 .withMessage("operation 'charge': pipeline 'pay' repeats failed attempts"
-                        + " (expected: idempotent(), idempotencyKey(...) or notIdempotent())");
+                        + " (expected: idempotent(), idempotencyKey(...) or notIdempotent()) [HF008]");
         assertThat(plain.operation("find", String.class, String.class).build().name())
                 .isEqualTo("find");
     }

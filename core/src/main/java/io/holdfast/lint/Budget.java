@@ -1,0 +1,88 @@
+package io.holdfast.lint;
+
+import io.holdfast.spi.Fact;
+import io.holdfast.time.Deadline;
+import java.util.List;
+
+/**
+ * The longest that a call can take, by arithmetic over the chain: an attempt takes as long as its limit lets it, every wait
+ * is as long as it may be, and every attempt fails. A circuit that opens, a limiter that is used up, or a budget for
+ * repetitions that is spent only make it shorter, so none of them is counted on.
+ *
+ * <p>Two figures, because a dependency that answers "come back later" can stretch the waits between attempts up to their
+ * cap, and one that hangs cannot.
+ *
+ * @param hangNanos the longest when the dependency does not say how long to stay away; NEVER without an end
+ * @param worstNanos the longest whatever the dependency does; NEVER without an end
+ */
+record Budget(long hangNanos, long worstNanos) {
+    private static final int MOST_WAITS = 100_000;
+
+    static Budget of(Plan plan) {
+        return new Budget(longest(plan, false), longest(plan, true));
+    }
+
+    /** The same if nothing limited the call as a whole. */
+    static Budget unlimited(Plan plan) {
+        return of(new Plan(plan.name(), Deadline.NEVER, plan.parts(), plan.declared()));
+    }
+
+    private static long longest(Plan plan, boolean pushedBack) {
+        List<Part> parts = plan.parts();
+        long nanos = Deadline.NEVER; // the work itself
+        for (int i = parts.size() - 1; i >= 0; i--) {
+            boolean outermostLoop = parts.subList(0, i).stream().noneMatch(Part::loop);
+            nanos = around(parts.get(i), nanos, outermostLoop ? plan.withinNanos() : Deadline.NEVER, pushedBack);
+        }
+        return Math.min(nanos, plan.withinNanos());
+    }
+
+    private static long around(Part part, long inside, long within, boolean pushedBack) {
+        long nanos = inside;
+        for (Fact fact : part.facts()) {
+            if (fact instanceof Fact.TimeLimit limit) {
+                nanos = Math.min(nanos, limit.nanos());
+            } else if (fact instanceof Fact.Concurrency bulkhead) {
+                nanos = Numbers.plus(nanos, bulkhead.maxWaitNanos());
+            } else if (fact instanceof Fact.Rate rate) {
+                nanos = Numbers.plus(nanos, rate.maxWaitNanos());
+            } else if (fact instanceof Fact.Attempts attempts) {
+                nanos = repeated(part, attempts, nanos, within, pushedBack);
+            }
+        }
+        return nanos;
+    }
+
+    /**
+     * An attempt may take any time up to {@code inside}; between two of them stands a wait of a given length, and a wait that
+     * does not fit the limit of the call is not begun.
+     */
+    private static long repeated(Part loop, Fact.Attempts attempts, long inside, long within, boolean pushedBack) {
+        long waited = 0;
+        for (int k = 1; ; k++) {
+            long end = Numbers.plus(Numbers.times(k, inside), waited);
+            if (end >= within) {
+                return within;
+            }
+            if (k == attempts.max()) {
+                return end;
+            }
+            if (k >= MOST_WAITS) {
+                long left = attempts.max() - k;
+                long rest = Numbers.plus(inside, attempts.longestBackoffNanos());
+                return Math.min(within, Numbers.plus(end, Numbers.times(left, rest)));
+            }
+            waited = Numbers.plus(waited, wait(loop, attempts, k, pushedBack));
+            if (waited >= within) {
+                return end;
+            }
+        }
+    }
+
+    private static long wait(Part loop, Fact.Attempts attempts, int after, boolean pushedBack) {
+        List<Fact.Waits> waits = loop.all(Fact.Waits.class);
+        return pushedBack || waits.isEmpty()
+                ? attempts.longestBackoffNanos()
+                : waits.get(0).longestNanos().applyAsLong(after);
+    }
+}
