@@ -59,6 +59,11 @@ public final class Assembly {
         List<Policy> policies = env.info().policies().stream()
                 .filter(policy -> repeats || !(policy instanceof Loop))
                 .toList();
+        return chain(env, totalNanos, policies, keys);
+    }
+
+    /** A chain of other policies than those of the pipeline. */
+    static Chain chain(Env env, long totalNanos, List<Policy> policies, @Nullable Function<Object, Object> keys) {
         boolean limited = policies.stream().anyMatch(policy -> policy instanceof Limit);
         boolean startClock = limited
                 || policies.stream()
@@ -70,11 +75,11 @@ public final class Assembly {
         Executor workers = LimitModes.workers(env);
         if (workers != null) {
             Stage parked = new Parked(new Route(env, policies, keys, null, workers));
-            return new Chain(env, parked, parked, totalNanos, startClock, route);
+            return new Chain(env, parked, parked, totalNanos, startClock, route, new Detours());
         }
         Stage head = assembly.stages(policies, !limited && totalNanos != Deadline.NEVER);
         Stage cappedHead = limited ? head : assembly.stages(policies, true);
-        return new Chain(env, head, cappedHead, totalNanos, startClock, route);
+        return new Chain(env, head, cappedHead, totalNanos, startClock, route, new Detours());
     }
 
     private Stage stages(List<Policy> policies, boolean onlyTotalLimit) {

@@ -7,6 +7,7 @@ import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectedException;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.call.TimedOutException;
+import io.holdfast.spi.Control;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.FailureKind;
 import io.holdfast.spi.Gate;
@@ -26,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param totalNanos the limit of the whole call, or NEVER
  * @param startClock whether a policy wants to know the time at entry
  * @param route the same chain for the asynchronous driver
+ * @param detours what stands for it while an operator overrides the pipeline or the operation
  */
-public record Chain(Env env, Stage head, Stage cappedHead, long totalNanos, boolean startClock, Route route) {
+public record Chain(
+        Env env, Stage head, Stage cappedHead, long totalNanos, boolean startClock, Route route, Detours detours) {
 
     /**
      * Runs a call.
@@ -39,6 +42,17 @@ public record Chain(Env env, Stage head, Stage cappedHead, long totalNanos, bool
         if (work == null) {
             throw Require.refused("work", null, "not null");
         }
+        if (Control.active() != 0) {
+            Control.Mode mode = env.dossier().mode(env.use());
+            if (mode != null) {
+                return detours.of(this, mode).driven(subject, work, call, capNanos);
+            }
+        }
+        return driven(subject, work, call, capNanos);
+    }
+
+    private <X extends Exception> @Nullable Object driven(
+            @Nullable Object subject, Object work, @Nullable CallState call, long capNanos) throws X {
         long within = Math.min(totalNanos, capNanos);
         boolean bounded = within < Deadline.NEVER;
         if (bounded && within <= 0) {
@@ -63,6 +77,17 @@ public record Chain(Env env, Stage head, Stage cappedHead, long totalNanos, bool
         if (work == null) {
             throw Require.refused("work", null, "not null");
         }
+        if (Control.active() != 0) {
+            Control.Mode mode = env.dossier().mode(env.use());
+            if (mode != null) {
+                return detours.of(this, mode).begun(subject, work, context, capNanos);
+            }
+        }
+        return begun(subject, work, context, capNanos);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> begun(
+            @Nullable Object subject, Object work, @Nullable CallState context, long capNanos) {
         long within = Math.min(totalNanos, capNanos);
         boolean bounded = within < Deadline.NEVER;
         if (bounded && within <= 0) {
@@ -82,7 +107,7 @@ public record Chain(Env env, Stage head, Stage cappedHead, long totalNanos, bool
     /** The same chain with something around its asynchronous calls. */
     public Chain around(Edge edge) {
         Route around = new Route(env, route.policies(), route.keys(), edge, null);
-        return new Chain(env, head, cappedHead, totalNanos, startClock, around);
+        return new Chain(env, head, cappedHead, totalNanos, startClock, around, new Detours());
     }
 
     /** A context for a call on this chain. */
