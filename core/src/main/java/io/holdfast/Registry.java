@@ -1,15 +1,20 @@
 package io.holdfast;
 
+import io.holdfast.explain.Explanation;
 import io.holdfast.explain.Inventory;
 import io.holdfast.lint.Dossier;
 import io.holdfast.lint.FindingLog;
 import io.holdfast.lint.Inventories;
+import io.holdfast.spi.Control;
 import io.holdfast.spi.PipelineInfo;
+import io.holdfast.spi.Require;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +32,7 @@ public final class Registry {
     private final ConcurrentLinkedQueue<Supplier<OperationInfo>> operations = new ConcurrentLinkedQueue<>();
     private final ConcurrentLinkedQueue<Supplier<@Nullable Dossier>> dossiers = new ConcurrentLinkedQueue<>();
     private final FindingLog log = new FindingLog();
+    private final AtomicBoolean changing = new AtomicBoolean();
     private final boolean weak;
 
     private Registry(boolean weak) {
@@ -82,6 +88,89 @@ public final class Registry {
     void register(OperationInfo info) {
         operations.removeIf(reference -> reference.get() == null);
         operations.add(weak ? new WeakReference<>(info)::get : () -> info);
+    }
+
+    /**
+     * Explains the pipelines of a name.
+     *
+     * @param name the name
+     * @return none, one, or several
+     */
+    public List<Explanation> explain(String name) {
+        return dossiers().stream()
+                .filter(dossier -> dossier.info().name().equals(name))
+                .map(Dossier::explain)
+                .toList();
+    }
+
+    /**
+     * Overrides a pipeline, one operation of it ({@code pipeline/operation}), or a single policy, by name; in force from the
+     * next call on, replacing an earlier override of the same. Where several have that name, all of them are overridden.
+     *
+     * <p>{@code FORCED_OPEN} refuses every call, {@code OFF} passes it through as if there were no policies, {@code DRY_RUN}
+     * lets every policy count and report what it would have done. When both a pipeline and an operation on it are overridden,
+     * the first of these three wins. Overrides survive {@link #apply changes of settings} and end by themselves when they
+     * have an end. Each change is a {@link io.holdfast.spi.ControlChanged}.
+     *
+     * @param target whose name
+     * @param order what, who, why, and for how long
+     * @throws IllegalArgumentException when nothing has that name; the message tells the nearest one
+     */
+    public void control(String target, Control order) {
+        new Targets(dossiers()).apply(target, order);
+    }
+
+    /**
+     * Ends an override; does nothing when there is none.
+     *
+     * @param target whose name
+     * @param author who ordered it
+     * @param reason why
+     * @throws IllegalArgumentException when nothing has that name
+     */
+    public void removeControl(String target, String author, String reason) {
+        new Targets(dossiers()).remove(target, author, reason);
+    }
+
+    /**
+     * The overrides in force.
+     *
+     * @return by the name of what is overridden
+     */
+    public Map<String, Control> controls() {
+        return new Targets(dossiers()).controls();
+    }
+
+    /**
+     * What {@link #apply} would change. Changes nothing.
+     *
+     * @param settings options as text
+     * @return one line per option that is another one than now
+     * @throws IllegalArgumentException as {@code apply}
+     */
+    public List<Change> diff(Settings settings) {
+        return transaction(settings).changes();
+    }
+
+    /**
+     * Changes the settings of live policies, all or none. What they have learned, and what is on its way through them, stays,
+     * and so do overrides.
+     *
+     * @param settings options as text
+     * @return what has changed, and the way back
+     * @throws IllegalArgumentException when a key is unknown (the message tells the nearest one), a value is not accepted, or
+     *     the linter finds an error that was not there before; nothing has changed then
+     * @throws IllegalStateException when another change is under way, or a policy was changed meanwhile; nothing has changed
+     *     then
+     */
+    public Applied apply(Settings settings) {
+        Transaction transaction = transaction(settings);
+        transaction.apply();
+        return new Applied(transaction);
+    }
+
+    private Transaction transaction(Settings settings) {
+        return new Transaction(dossiers(), Require.given("settings", settings), changing);
     }
 
     /**

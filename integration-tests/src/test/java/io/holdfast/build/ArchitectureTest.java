@@ -30,7 +30,8 @@ class ArchitectureTest {
             CORE + ".explain",
             CORE + ".lint",
             CORE + ".engine",
-            CORE);
+            CORE,
+            CORE + ".jmx");
 
     private static final List<String> MODULES =
             List.of("circuitbreaker", "bulkhead", "ratelimiter", "retry", "timelimiter", "cachefallback");

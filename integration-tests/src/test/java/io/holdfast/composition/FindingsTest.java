@@ -22,6 +22,7 @@ import io.holdfast.spi.Fact;
 import io.holdfast.spi.FailureKind;
 import io.holdfast.spi.Role;
 import io.holdfast.timelimiter.TimeLimiter;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -65,7 +66,7 @@ class FindingsTest {
                         "make within at least 30 s",
                         p -> p.idempotent()
                                 .within(ofSeconds(10))
-                                .with(Retry.immediate().attempts(5))
+                                .with(Retry.immediate().cap(Duration.ZERO).attempts(5))
                                 .with(TimeLimiter.perAttempt(ofSeconds(6)))),
                 fires(
                         Code.HF003,
