@@ -27,6 +27,26 @@ record Budget(long hangNanos, long worstNanos) {
         return of(new Plan(plan.name(), Deadline.NEVER, plan.parts(), plan.declared()));
     }
 
+    /**
+     * The most attempts of one call: each fails at once, and the waits are as short as they may be. Several loops multiply,
+     * whether or not the limit of the call leaves time for that.
+     */
+    static long attempts(Plan plan) {
+        List<Part> loops = plan.parts().stream().filter(Part::loop).toList();
+        if (loops.size() != 1 || loops.get(0).all(Fact.Waits.class).isEmpty()) {
+            return plan.attempts();
+        }
+        Fact.Waits waits = loops.get(0).all(Fact.Waits.class).get(0);
+        long waited = 0;
+        for (int made = 1; made < plan.attempts(); made++) {
+            waited = Numbers.plus(waited, waits.shortestNanos().applyAsLong(made));
+            if (waited >= plan.withinNanos()) {
+                return made;
+            }
+        }
+        return plan.attempts();
+    }
+
     private static long longest(Plan plan, boolean pushedBack) {
         List<Part> parts = plan.parts();
         long nanos = Deadline.NEVER; // the work itself

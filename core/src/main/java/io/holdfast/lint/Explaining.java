@@ -75,7 +75,7 @@ final class Explaining {
         return new Figures(
                 duration(budget.hangNanos()),
                 duration(budget.worstNanos()),
-                plan.attempts(),
+                Budget.attempts(plan),
                 RepeatRules.amplification(plan),
                 LoadRules.slotsFor(plan.load(), plan.load().taking().toNanos()),
                 LoadRules.slotsFor(plan.load(), plan.cutNanos()));

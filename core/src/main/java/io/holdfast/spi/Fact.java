@@ -16,9 +16,10 @@ public sealed interface Fact {
     /**
      * How long the waits between attempts are, where the dependency does not say how long to stay away.
      *
-     * @param longestNanos the longest wait after so many attempts, jitter included; 1 for the first attempt
+     * @param shortestNanos the shortest wait after so many attempts, jitter included; asked with 1 for the first
+     * @param longestNanos the longest
      */
-    record Waits(IntToLongFunction longestNanos) implements Fact {}
+    record Waits(IntToLongFunction shortestNanos, IntToLongFunction longestNanos) implements Fact {}
 
     /**
      * How long something may take.
