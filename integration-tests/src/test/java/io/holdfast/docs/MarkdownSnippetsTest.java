@@ -30,6 +30,7 @@ class MarkdownSnippetsTest {
             import io.holdfast.cachefallback.*;
             import io.holdfast.call.*;
             import io.holdfast.circuitbreaker.*;
+            import io.holdfast.explain.*;
             import io.holdfast.ratelimiter.*;
             import io.holdfast.retry.*;
             import io.holdfast.spi.*;
