@@ -27,6 +27,7 @@ public final class Watchdog {
 
     private final TimeSource time;
     private final @Nullable WatchdogTable[] tables = new WatchdogTable[Long.SIZE];
+    private final ExpiredLimits expired = new ExpiredLimits();
 
     Watchdog(TimeSource time) {
         this.time = time;
@@ -40,10 +41,14 @@ public final class Watchdog {
      * @return the slot to {@linkplain WatchdogSlot#disarm disarm}, by the same thread, exactly once
      */
     public WatchdogSlot arm(long due, long now) {
+        return arm(due, now, Thread.currentThread());
+    }
+
+    WatchdogSlot arm(long due, long now, Thread owner) {
         long remaining = Math.min(Math.max(due - now, 1), LONGEST_NANOS);
         int span = Long.SIZE - 1 - Long.numberOfLeadingZeros(remaining);
         WatchdogTable table = (WatchdogTable) TABLE.getAcquire(tables, span);
-        return (table != null ? table : open(span)).arm(now + remaining, Thread.currentThread());
+        return (table != null ? table : open(span)).arm(now + remaining, owner);
     }
 
     /**
@@ -60,9 +65,16 @@ public final class Watchdog {
         return armed;
     }
 
+    ExpiredLimits expired() {
+        return expired;
+    }
+
     /** A limit of this thread that has expired and is not disarmed yet, if there is one. */
     @Nullable
     WatchdogSlot expiredOf(Thread thread) {
+        if (!expired.any(thread)) {
+            return null;
+        }
         for (int span = 0; span < tables.length; span++) {
             WatchdogTable table = (WatchdogTable) TABLE.getAcquire(tables, span);
             WatchdogSlot slot = table == null ? null : table.expiredOf(thread);

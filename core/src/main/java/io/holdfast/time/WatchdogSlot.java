@@ -108,6 +108,7 @@ public final class WatchdogSlot extends WatchdogSlotWord {
                 taken += Thread.interrupted() ? 1 : 0;
                 int ours = 1 + repeats;
                 repeats = 0;
+                dog.expired().count(Thread.currentThread(), -1);
                 leave(FREE);
                 return taken - ours;
             } else if (word == FIRING || word == FOREIGN) {
@@ -168,18 +169,26 @@ public final class WatchdogSlot extends WatchdogSlotWord {
 
     /** The interrupter's side: sends the interrupt of a slot that is FIRING; does nothing to any other. */
     void fire() {
-        if (word != FIRING || !move(FIRING, STRIKING)) {
+        Thread thread = owner;
+        if (word != FIRING || thread == null) {
             return;
         }
-        Thread thread = owner;
+        dog.expired().count(thread, 1); // before anything can be seen of it
+        if (!move(FIRING, STRIKING)) {
+            dog.expired().count(thread, -1);
+            return;
+        }
         long then = FIRED;
         try {
-            if (thread == null || thread.isInterrupted()) {
+            if (thread.isInterrupted()) {
                 then = FOREIGN;
             } else {
                 thread.interrupt();
             }
         } finally {
+            if (then == FOREIGN) {
+                dog.expired().count(thread, -1);
+            }
             word = then;
         }
     }

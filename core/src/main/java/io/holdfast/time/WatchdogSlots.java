@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * has the claimed slot among them.
  */
 final class WatchdogSlots {
-    private static final int FIRST_CHUNK = 64;
+    /** How many neighbours are looked at together; every chunk is a multiple. */
+    static final int SEGMENT = 64;
+
+    private static final int FIRST_CHUNK = SEGMENT;
     private static final int PROBES = 16;
     private static final VarHandle CHUNKS;
 
@@ -40,12 +43,12 @@ final class WatchdogSlots {
         return chunks;
     }
 
-    private static int start(Thread owner) {
+    static int hash(Thread owner) {
         return (int) ((owner.getId() * 0x9E3779B97F4A7C15L) >>> Integer.SIZE);
     }
 
     WatchdogSlot claim(Thread owner) {
-        int start = start(owner);
+        int start = hash(owner);
         while (true) {
             WatchdogSlot[][] all = chunks;
             for (int level = all.length - 1; level >= 0; level--) {

@@ -19,9 +19,12 @@ import org.slf4j.LoggerFactory;
  * then reads {@code idle}; the last look writes {@code idle} and then reads the slots again. One of the two sees the other.
  * A claimed slot that is not armed yet is watched; one that has fired is not, however long its work goes on.
  *
- * <p><b>Firing.</b> A look only marks what is due and hands the whole table to one thread of the interrupter, which fires
- * what is marked. When one interrupt blocks, a later look finds marks left and hands them to another thread. A mark is
- * fired at most once, whoever comes across it.
+ * <p><b>Firing.</b> A look only marks what is due and hands it to one thread of the interrupter, which fires what is
+ * marked. When one interrupt blocks, a later look finds marks left and hands them to another thread. A mark is fired at most
+ * once, whoever comes across it.
+ *
+ * <p><b>Work.</b> A look walks an {@link WatchdogAgenda} of segments and looks at those whose time has come. After it, it
+ * rests for some times as long as it took, half a millisecond at most: with very many limits, expiries are told in batches.
  *
  * <p><b>Failure.</b> A timer that cannot schedule leaves the table idle, so the next arm tries again. Its looks are told
  * from those of an earlier attempt that the timer kept after all, which end at once.
@@ -30,7 +33,8 @@ final class WatchdogTable {
     private static final long SHORTEST_INTERVAL_NANOS =
             1L << 14; // finer than a timer, coarse enough not to burn a core
     private static final long LONGEST_INTERVAL_NANOS = 1L << 36; // a minute: how long the timer outlives a long limit
-    private static final long NONE_WATCHED = -1;
+    private static final int REST = 8; // looks take no more than a ninth of a core, however many limits expire
+    private static final long LONGEST_REST_NANOS = 500_000;
     private static final VarHandle IDLE;
 
     static {
@@ -45,6 +49,8 @@ final class WatchdogTable {
 
     /** The looks from one waking to the next falling idle. */
     private final class Looks implements Runnable {
+        private final WatchdogAgenda agenda = new WatchdogAgenda(slots, intervalNanos);
+
         @Override
         public void run() {
             if (looks == this) {
@@ -105,12 +111,12 @@ final class WatchdogTable {
     private void look(Looks same) {
         long nextInNanos;
         try {
-            nextInNanos = lookAtAll();
+            nextInNanos = lookAtAll(same.agenda);
         } catch (Throwable broken) {
             lookAgain(intervalNanos, same); // whatever went wrong, the limits stay enforced
             throw broken;
         }
-        if (nextInNanos != NONE_WATCHED) {
+        if (nextInNanos != WatchdogAgenda.NONE_WATCHED) {
             lookAgain(nextInNanos, same);
             return;
         }
@@ -131,46 +137,35 @@ final class WatchdogTable {
     }
 
     /** Marks what is due and has it fired; returns how long to wait for the next look, or NONE_WATCHED. */
-    private long lookAtAll() {
+    private long lookAtAll(WatchdogAgenda agenda) {
         long now = time.nanos();
-        long nextIn = intervalNanos;
-        boolean watched = false;
-        boolean overdue = false;
-        boolean left = false;
-        for (WatchdogSlot[] chunk : slots.chunks()) {
-            for (WatchdogSlot slot : chunk) {
-                long answer = slot.look(now);
-                if (answer != WatchdogSlot.UNWATCHED) {
-                    watched = true;
-                    overdue |= answer == WatchdogSlot.OVERDUE;
-                    left |= answer == WatchdogSlot.STILL_FIRING;
-                    nextIn = Math.min(nextIn, answer > 0 ? answer : WatchdogSlot.LOOK_AGAIN_NANOS);
-                }
-            }
-        }
-        if (overdue || (left && now - handedOver >= WatchdogSlot.LOOK_AGAIN_NANOS)) {
+        long nextIn = agenda.look(now);
+        WatchdogSlot[] marked = agenda.marked();
+        if (agenda.overdue() || (marked.length > 0 && now - handedOver >= WatchdogSlot.LOOK_AGAIN_NANOS)) {
             handedOver = now;
-            handOver();
+            handOver(marked);
         }
-        return watched ? Math.max(nextIn - (time.nanos() - now), 0) : NONE_WATCHED;
+        if (nextIn == WatchdogAgenda.NONE_WATCHED) {
+            return nextIn;
+        }
+        long took = time.nanos() - now;
+        return Math.max(nextIn - took, Math.min(took * REST, LONGEST_REST_NANOS));
     }
 
-    private void handOver() {
+    private void handOver(WatchdogSlot[] marked) {
         try {
-            time.interrupter().execute(this::fireAll);
+            time.interrupter().execute(() -> fire(marked));
         } catch (Throwable noThread) {
-            fireAll();
+            fire(marked);
         }
     }
 
-    private void fireAll() {
-        for (WatchdogSlot[] chunk : slots.chunks()) {
-            for (WatchdogSlot slot : chunk) {
-                try {
-                    slot.fire();
-                } catch (Throwable escaped) { // from closing the channel that the thread was blocked in
-                    LoggerFactory.getLogger(Watchdog.class).warn("Interrupting a thread threw.", escaped);
-                }
+    private static void fire(WatchdogSlot[] marked) {
+        for (WatchdogSlot slot : marked) {
+            try {
+                slot.fire();
+            } catch (Throwable escaped) { // from closing the channel that the thread was blocked in
+                LoggerFactory.getLogger(Watchdog.class).warn("Interrupting a thread threw.", escaped);
             }
         }
     }
