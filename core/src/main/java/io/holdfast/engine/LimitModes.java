@@ -19,14 +19,16 @@ final class LimitModes {
             if (policy instanceof Limit limit) {
                 first = first == null ? limit : first;
                 if (limit.limitMode() != first.limitMode() || limit.workers() != first.workers()) {
-                    throw new IllegalArgumentException("pipeline '" + env.name() + "': '" + first.name() + "' is to "
-                            + words(first) + " and '" + limit.name() + "' to " + words(limit)
-                            + " (expected: one mode, and one executor, for all limits of a pipeline)");
+                    throw new IllegalArgumentException(
+                            "pipeline '" + env.name() + "': '" + first.name() + "' has the mode "
+                                    + words(first) + " and '" + limit.name() + "' has " + words(limit)
+                                    + " (expected: one mode, and one executor, for all limits of a pipeline)");
                 }
                 if ((limit.limitMode() == LimitMode.DETACH) != (limit.workers() != null)) {
-                    throw new IllegalArgumentException("pipeline '" + env.name() + "': '" + limit.name() + "' is to "
-                            + words(limit) + " and has " + (limit.workers() == null ? "no" : "an")
-                            + " executor (expected: one if, and only if, it detaches)");
+                    throw new IllegalArgumentException(
+                            "pipeline '" + env.name() + "': '" + limit.name() + "' has the mode "
+                                    + words(limit) + " and " + (limit.workers() == null ? "no" : "an")
+                                    + " executor (expected: one if, and only if, it detaches)");
                 }
             }
         }
