@@ -22,6 +22,7 @@ class AllModesTest {
                         BulkheadScenarios.all(),
                         LimiterScenarios.all(),
                         AttemptLimitScenarios.all(),
+                        LimitModeScenarios.all(),
                         TotalLimitScenarios.all(),
                         UserCodeScenarios.all(),
                         NestedScenarios.all(),
