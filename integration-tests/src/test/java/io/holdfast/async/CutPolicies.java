@@ -1,5 +1,6 @@
 package io.holdfast.async;
 
+import io.holdfast.call.LimitMode;
 import io.holdfast.spi.Attempts;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.ContextCarrier;
@@ -42,10 +43,17 @@ final class CutPolicies {
     /** Always the same. */
     static final class PerAttempt extends Limit {
         private final World world;
+        private final LimitMode mode;
 
-        PerAttempt(World world, String name) {
+        PerAttempt(World world, String name, LimitMode mode) {
             super(name, world.time);
             this.world = world;
+            this.mode = mode;
+        }
+
+        @Override
+        public LimitMode limitMode() {
+            return mode;
         }
 
         @Override

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What happens to one call when nothing disturbs it.
  *
- * @param chain one letter per policy, outermost first: g a gate, h one that holds, r a loop, l a limit
+ * @param chain one letter per policy, outermost first: g a gate, h one that holds, r a loop, l a limit, c a cooperative one
  * @param queueAt the position of the gate that lets the call wait, or -1
  * @param answer how that gate ends the wait
  * @param script what the work does
@@ -36,7 +36,7 @@ record Plot(String chain, int queueAt, Answer answer, Script script, Form form) 
     }
 
     /** Gates outside and inside of loops and limits, runs of them, two loops, two limits. */
-    private static final List<String> CHAINS = List.of("grghl", "lgrhrg", "hglrlgh");
+    private static final List<String> CHAINS = List.of("grghl", "lgrhrg", "hglrlgh", "grghc");
 
     /** The first gate of the second kind of chains lets the call wait: everything else happens after the first turn. */
     private static final String DOOR = "d";
@@ -61,6 +61,10 @@ record Plot(String chain, int queueAt, Answer answer, Script script, Form form) 
             }
         }
         return plots;
+    }
+
+    boolean cooperative() {
+        return chain.indexOf('c') >= 0;
     }
 
     Answer answerAt(int position) {

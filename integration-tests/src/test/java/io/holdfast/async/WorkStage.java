@@ -7,12 +7,14 @@ import java.util.function.BiConsumer;
 final class WorkStage extends CompletableFuture<Object> {
     private final World world;
     final int attempt;
+    final long began;
     private final boolean stubborn;
     private volatile boolean unwatched;
 
     WorkStage(World world, int attempt, boolean stubborn) {
         this.world = world;
         this.attempt = attempt;
+        this.began = world.time.nanos();
         this.stubborn = stubborn;
     }
 

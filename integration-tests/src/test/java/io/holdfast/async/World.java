@@ -5,6 +5,7 @@ import io.holdfast.Pipeline;
 import io.holdfast.PipelineBuilder;
 import io.holdfast.Registry;
 import io.holdfast.call.InFlight;
+import io.holdfast.call.LimitMode;
 import io.holdfast.event.Event;
 import io.holdfast.spi.Policy;
 import java.io.IOException;
@@ -43,6 +44,8 @@ final class World {
     final Plot plot;
     private final Disturbance disturbance;
     private final int cutAt;
+    private final Disturbance second;
+    private final int secondAt;
     private final AtomicInteger steps = new AtomicInteger();
     private final AtomicInteger attempts = new AtomicInteger();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -59,9 +62,15 @@ final class World {
     private volatile boolean begun;
 
     World(Plot plot, Disturbance disturbance, int cutAt) {
+        this(plot, disturbance, cutAt, Disturbance.NONE, -1);
+    }
+
+    World(Plot plot, Disturbance disturbance, int cutAt, Disturbance second, int secondAt) {
         this.plot = plot;
         this.disturbance = disturbance;
         this.cutAt = cutAt;
+        this.second = second;
+        this.secondAt = secondAt;
         PipelineBuilder builder = Pipeline.named("p")
                 .within(WITHIN)
                 .allowOrder("every kind of policy at every place")
@@ -83,8 +92,8 @@ final class World {
         String name = kind + "-" + position;
         if (kind == 'r') {
             return new CutPolicies.Again(this, name);
-        } else if (kind == 'l') {
-            return new CutPolicies.PerAttempt(this, name);
+        } else if (kind == 'l' || kind == 'c') {
+            return new CutPolicies.PerAttempt(this, name, kind == 'l' ? LimitMode.INTERRUPT : LimitMode.COOPERATIVE);
         }
         BookGate gate = new BookGate(this, name, plot.answerAt(position), kind == 'h');
         gates.add(gate);
@@ -101,10 +110,13 @@ final class World {
 
     /** The driver, or the call, has come to a point. */
     void reach(Point point) {
-        boolean now = begun && steps.getAndIncrement() == cutAt;
-        if (now && point.excuse(disturbance) == null && !(disturbance.needsFuture() && call == null)) {
+        int step = begun ? steps.getAndIncrement() : -1;
+        Disturbance now = step < 0
+                ? Disturbance.NONE
+                : step == cutAt ? disturbance : step == secondAt ? second : Disturbance.NONE;
+        if (now != Disturbance.NONE && point.excuse(now) == null && !(now.needsFuture() && call == null)) {
             cut = point;
-            thrown = disturbance.happen(this);
+            thrown = now.happen(this);
             if (thrown != null) {
                 Sneaky.<RuntimeException>sneak(thrown);
             }
@@ -209,9 +221,9 @@ final class World {
         boolean acted = where == Point.WAITING && gates.stream().anyMatch(BookGate::decide);
         if (!acted && where == Point.RUNNING) {
             WorkStage last = stages.get(stages.size() - 1);
-            acted = !last.isDone() && !hangs(last) && end(last);
+            acted = !last.isDone() && (!hangs(last) || tooLate(last)) && end(last);
         }
-        if (!acted && time.pendingTasks() == 0) {
+        if (!acted && time.pendingTasks() == 0 && !plot.cooperative()) {
             Thread.yield(); // another thread has the turn
         } else if (!acted) {
             time.advance(BACK_OFF);
@@ -220,6 +232,11 @@ final class World {
 
     private boolean isReserved(String gate) {
         return gates.stream().anyMatch(each -> each.name().equals(gate) && each.hasReserved());
+    }
+
+    /** Nobody stops the work of a cooperative limit: it ends at last. */
+    private boolean tooLate(WorkStage stage) {
+        return plot.cooperative() && time.nanos() - stage.began > ATTEMPT.toNanos();
     }
 
     private boolean hangs(WorkStage stage) {
