@@ -226,6 +226,12 @@ public final class CircuitBreaker extends Gate {
         return seen instanceof Closed || seen.generation == permit;
     }
 
+    /** What is left of the time for which an open circuit stays open; a half-open one may let a probe through. */
+    @Override
+    public long shutNanos(long now) {
+        return state.getAcquire() instanceof Open open ? Math.max(open.left(now), 0) : 0;
+    }
+
     @Override
     public void settle(long permit, Verdict verdict, long start, long end) {
         BreakerState seen = state.getAcquire();

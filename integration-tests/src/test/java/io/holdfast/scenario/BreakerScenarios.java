@@ -9,6 +9,7 @@ import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.retry.Retry;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Permit;
+import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.Act;
 import io.holdfast.testkit.Scenario;
 import io.holdfast.testkit.Scene;
@@ -177,7 +178,7 @@ final class BreakerScenarios {
                                 "work 1",
                                 "p/circuit-breaker: TRANSITION",
                                 "= x at 0 ms")),
-                Scenario.named("a refused attempt hides no failure")
+                Scenario.named("an attempt that the open circuit would refuse is not waited for")
                         .play(on -> {
                             Pipeline pipeline = on.pipeline(
                                     p -> p.with(Retry.constant(ofMillis(100)).jitterPercent(0))
@@ -189,9 +190,27 @@ final class BreakerScenarios {
                                 "p/retry: RETRIED",
                                 "work 2",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/retry: EXHAUSTED",
+                                "! IOException: down at 100 ms"),
+                Scenario.named("a circuit that opens during the wait hides no failure")
+                        .play(on -> {
+                            CircuitBreaker breaker =
+                                    on.policy("breaker", CircuitBreaker.consecutiveFailures(2), CircuitBreaker.class);
+                            Pipeline pipeline = on.pipeline(
+                                    p -> p.with(Retry.constant(ofMillis(100)).jitterPercent(0))
+                                            .with(breaker));
+                            on.time().schedule(ofMillis(50).toNanos(), () -> {
+                                Permit other = breaker.tryAcquire();
+                                other.settle(Verdict.ERROR);
+                            });
+                            on.call(pipeline, Act.fails(DOWN));
+                        })
+                        .expect(
+                                "work 1",
                                 "p/retry: RETRIED",
-                                "p/circuit-breaker: REJECTED CIRCUIT_OPEN",
-                                "! IOException: down at 200 ms"),
+                                "breaker: TRANSITION",
+                                "breaker: REJECTED CIRCUIT_OPEN",
+                                "! IOException: down at 100 ms"),
                 Scenario.named("a failing result opens the circuit")
                         .play(on -> {
                             Pipeline pipeline = on.pipeline(
