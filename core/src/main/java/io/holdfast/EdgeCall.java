@@ -44,8 +44,8 @@ record EdgeCall<R extends @Nullable Object>(
     }
 
     @Override
-    public boolean good(R value) {
-        return chain.isGood(value);
+    public boolean good(Outcome<R> ended) {
+        return chain.isGood(ended.orElse(null));
     }
 
     @Override

@@ -88,9 +88,9 @@ record StagesCall<S extends @Nullable Object, R extends @Nullable Object>(
     }
 
     @Override
-    public boolean good(R value) {
+    public boolean good(Outcome<R> ended) {
         for (Provider<S, R, ?> each : stages.providers) {
-            if (!each.operation.chain().isGood(value)) {
+            if (!each.operation.chain().isGood(ended.orElse(null))) {
                 return false;
             }
         }

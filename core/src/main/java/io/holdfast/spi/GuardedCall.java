@@ -38,12 +38,12 @@ public interface GuardedCall<R extends @Nullable Object> {
     long limitNanos();
 
     /**
-     * Whether a value is a good answer, by the classifier of the pipeline.
+     * Whether its value is a good answer, by the classifier of the pipeline.
      *
-     * @param value what the call returned
+     * @param ended an outcome with a value
      * @return whether it is worth remembering
      */
-    boolean good(R value);
+    boolean good(Outcome<R> ended);
 
     /**
      * Whether something may stand in for the answer that there is not, by the classifier of the pipeline: not for what it
