@@ -3,6 +3,8 @@ package io.holdfast.engine;
 import io.holdfast.spi.ContextCarrier;
 import io.holdfast.time.TimeSource;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,7 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
     /** Removes it if it has not begun, interrupts it if it runs, does nothing if it is over. */
     void stop() {
         if (withdraw()) {
+            leaveQueue(call.route.workers());
             complete(null); // it has ended, for whatever is held until then
             return;
         }
@@ -111,6 +114,17 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
             } finally {
                 state.set(State.INTERRUPTED);
             }
+        }
+    }
+
+    /** A pool with a bounded queue gets the place back at once, and not only when a thread comes to it. */
+    private void leaveQueue(@Nullable Executor workers) {
+        try {
+            if (workers instanceof ThreadPoolExecutor pool) {
+                pool.remove(this);
+            }
+        } catch (Throwable broken) {
+            call.env().faults().report("Leaving the queue of the executor", broken);
         }
     }
 
