@@ -75,9 +75,9 @@ class BulkheadCrowdTest {
     }
 
     private void crowd(ExecutorService threads, int count, int callsEach) throws Exception {
-        Bulkhead bulkhead = Bulkhead.of(20).queue(2_000, Duration.ofMillis(20)).build("crowd");
+        Bulkhead bulkhead = Bulkhead.of(20).queue(5_000, Duration.ofMillis(300)).build("crowd");
         List<Pipeline> pipelines = new ArrayList<>();
-        for (int millis : new int[] {2, 10, 50}) {
+        for (int millis : new int[] {5, 100, 1_000}) {
             pipelines.add(Pipeline.named("crowd " + millis)
                     .in(Registry.create())
                     .within(Duration.ofMillis(millis))
