@@ -50,6 +50,7 @@ final class GateWalk {
                 asked = false;
                 if (answer == Gate.QUEUE) {
                     permits[i] = Gate.FREE; // nothing is held while it waits
+                    tellOfWait(gates, permits, i);
                     answer = Waiting.await(gates[i], about, deadline, env);
                     now = env.time().nanos();
                     waited = true;
@@ -109,6 +110,14 @@ final class GateWalk {
             gate.settle(permit, verdict, start, end);
         } catch (Throwable broken) {
             env.faults().report("Gate '" + gate.name() + "'", broken);
+        }
+    }
+
+    private static void tellOfWait(Gate[] gates, long[] permits, int before) {
+        for (int j = 0; j < before; j++) {
+            if (permits[j] != Gate.FREE) {
+                gates[j].waits(permits[j]);
+            }
         }
     }
 

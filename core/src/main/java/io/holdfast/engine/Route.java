@@ -294,6 +294,15 @@ public final class Route {
         numbers[slots[at]] = permit;
     }
 
+    /** The gates outside of {@code at} in the same run learn that the call is about to wait. */
+    void tellOfWait(long[] numbers, int at) {
+        for (int i = runFrom(at); i < at; i++) {
+            if (numbers[slots[i]] != Gate.FREE) {
+                ((Gate) policies[i]).waits(numbers[slots[i]]);
+            }
+        }
+    }
+
     /** A gate outside of {@code at} in the same run whose admission does not stand any more after the wait, or null. */
     @Nullable
     Gate withdrawn(long[] numbers, int at) {

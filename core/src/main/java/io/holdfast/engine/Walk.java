@@ -127,6 +127,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             return refused(route.env().refuse(RejectionKind.DEADLINE));
         }
         long until = due == Deadline.NONE ? now + Deadline.NEVER : due;
+        route.tellOfWait(numbers, at);
         Extras waiting = extras();
         waiting.waits = nextSuspension();
         Ticket ticket = new Ticket(route.about(subject), now, until, () -> wake(waiting.waits));

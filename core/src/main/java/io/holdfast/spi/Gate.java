@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Decides whether an attempt may enter, and learns how it ended. Circuit breaker, rate limiter and bulkhead are gates; so
  * is whatever a user writes.
  *
- * <p><b>Contract.</b> {@link #enter}, {@link #enqueue}, {@link #stands}, {@link #left} and {@link #settle} never block,
+ * <p><b>Contract.</b> {@link #enter}, {@link #enqueue}, {@link #waits}, {@link #stands}, {@link #left} and {@link #settle} never block,
  * park, throw, start a thread or run user code. They are called by drivers only; for use by hand there is
  * {@link #tryAcquire(Object)}. Each non-negative answer of {@code enter} except {@link #FREE}, and each permit granted to a
  * {@link Ticket}, is settled exactly once, whatever the work, a classifier or a listener throws.
@@ -84,6 +84,14 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
      * @param ticket the waiter
      */
     public void left(Ticket ticket) {}
+
+    /**
+     * A gate further in is about to let the call wait; that is not the dependency's time. Afterwards {@link #stands} is asked,
+     * unless the call ends there. Called by drivers, off the hot path.
+     *
+     * @param permit what {@link #enter} returned
+     */
+    public void waits(long permit) {}
 
     /**
      * Whether an admission still stands; asked after a gate further in let the call wait.
