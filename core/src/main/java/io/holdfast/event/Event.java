@@ -9,6 +9,8 @@ public interface Event {
     enum Kind {
         /** A policy changed its state. */
         TRANSITION,
+        /** A probe of a policy that stays away was let through, or has ended. */
+        PROBE,
         /** A call, or one attempt of it, was refused before it started. */
         REJECTED,
         /** Under a dry run: it would have been refused, retried or cut. */
