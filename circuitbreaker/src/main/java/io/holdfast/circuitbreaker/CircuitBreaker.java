@@ -3,46 +3,40 @@ package io.holdfast.circuitbreaker;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectedException;
 import io.holdfast.call.RejectionKind;
-import io.holdfast.circuitbreaker.BreakerState.Closed;
-import io.holdfast.circuitbreaker.BreakerState.HalfOpen;
-import io.holdfast.circuitbreaker.BreakerState.Open;
-import io.holdfast.spi.Effect;
 import io.holdfast.spi.Fact;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicyRecipe;
 import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Reading;
+import io.holdfast.spi.Reconfigurable;
 import io.holdfast.spi.Require;
 import io.holdfast.spi.Role;
 import io.holdfast.spi.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops calling a dependency that is failing, and finds out with a probe whether it has recovered.
+ * Stops calling a dependency that is failing or slow, and finds out with probes whether it has recovered.
  *
  * <pre>
- *             threshold of failures reached          first call after openFor
- *   CLOSED ───────────────────────────────► OPEN ────────────────────────────► HALF_OPEN ──┐ all probes out and
- *     ▲                                      ▲                                    │  │  ▲  │ their lease expired
- *     │                                      └──────────── a probe failed ────────┘  │  └──┘
- *     └──────────────────────────────────────────────── all probes passed ───────────┘
+ *                 a trigger is reached            first call after the open wait
+ *   CLOSED ───────────────────────────────► OPEN ────────────────────────────► HALF_OPEN ──┐ a probe's lease ended:
+ *     ▲                                      ▲                                    │  │  ▲  │ another takes its place
+ *     │                                      └──────── too many probes failed ────┘  │  └──┘
+ *     └──────────────────────────────────────────────── enough probes passed ────────┘
  * </pre>
  *
- * <p><b>Guarantees.</b> Opens on failures only, never on a success. An outcome counts only for the state that admitted it;
- * late ones change nothing. Each change has one winner and one event. No state can stick: reading the state derives time, a
- * probe that proves nothing is given back, one that never returns is replaced when its lease ends (first {@code openFor},
- * then twice as long each time, so that a slow but healthy dependency gets through). An
- * admission is one acquire read; a success writes nothing unless failures stand against it. Lock-free.
+ * <p><b>Guarantees.</b> Opens on failures and slow calls only, never on another success. An outcome counts only for the state that
+ * admitted it; late ones change nothing. Each change has one winner and one event. No state can stick: reading the state derives
+ * time, a probe that proves nothing is given back, one that never returns is replaced when its lease ends. Where neither a share
+ * nor slow calls are counted, an admission is one acquire read, and a success writes nothing unless a run of failures stands
+ * against it. Lock-free.
  *
  * <p><b>Defaults.</b> See {@link CircuitBreakerSettings}.
  */
-public final class CircuitBreaker extends Gate {
+public final class CircuitBreaker extends Gate implements Reconfigurable<CircuitBreakerSettings> {
     /** What a circuit breaker can be in. */
     public enum State {
         /** Calls pass. */
@@ -53,20 +47,19 @@ public final class CircuitBreaker extends Gate {
         HALF_OPEN
     }
 
-    private static final long MILLISECOND = 1_000_000;
-
-    private final CircuitBreakerSettings settings;
-    private final long withinNanos;
-    private final long openNanos;
-    private final AtomicReference<BreakerState> state;
-    private final LongAdder late = new LongAdder();
+    private final Circuit circuit;
+    private final int needs;
 
     private CircuitBreaker(CircuitBreakerSettings settings, PolicySite site) {
+        this(Closed.first(settings, 0, 0, site.time().nanos()), site);
+    }
+
+    /** Begins in a given state; for tests that start near the end of a number. */
+    @SuppressWarnings("this-escape") // the circuit only keeps the reference
+    CircuitBreaker(Closed first, PolicySite site) {
         super(site.name(), site.time());
-        this.settings = settings;
-        this.withinNanos = settings.within().toNanos();
-        this.openNanos = settings.openFor().toNanos();
-        this.state = new AtomicReference<>(new Closed(0, site.time().nanos()));
+        this.needs = (first.meters.needsEnd ? END_CLOCK : 0) | (first.meters.countsSlow() ? START_CLOCK : 0);
+        this.circuit = new Circuit(this, first, site.randomness(), needs);
     }
 
     /**
@@ -76,10 +69,7 @@ public final class CircuitBreaker extends Gate {
      * @return the next step
      */
     public static InTime failures(int failures) {
-        return within -> {
-            Require.duration("within", within);
-            return new Recipe(new CircuitBreakerSettings(failures, within, CircuitBreakerSettings.DEFAULT_OPEN_FOR, 1));
-        };
+        return within -> opensOn(Trigger.failures(failures).within(within));
     }
 
     /**
@@ -89,8 +79,38 @@ public final class CircuitBreaker extends Gate {
      * @return a recipe
      */
     public static Recipe consecutiveFailures(int failures) {
-        return new Recipe(
-                new CircuitBreakerSettings(failures, Duration.ZERO, CircuitBreakerSettings.DEFAULT_OPEN_FOR, 1));
+        return opensOn(Trigger.consecutiveFailures(failures));
+    }
+
+    /**
+     * A breaker with any triggers, each of which opens the circuit.
+     *
+     * @param first a trigger
+     * @param more further triggers
+     * @return a recipe
+     */
+    public static Recipe opensOn(Trigger first, Trigger... more) {
+        List<Trigger> triggers = new ArrayList<>(List.of(more));
+        triggers.add(0, Require.given("opensOn", first));
+        return new Recipe(CircuitBreakerSettings.of(triggers));
+    }
+
+    /**
+     * The preset for a dependency called over HTTP.
+     *
+     * @return a recipe with {@link CircuitBreakerSettings#remoteHttp()}
+     */
+    public static Recipe forRemoteHttp() {
+        return new Recipe(CircuitBreakerSettings.remoteHttp());
+    }
+
+    /**
+     * The preset for a provider of large language models.
+     *
+     * @return a recipe with {@link CircuitBreakerSettings#llmProvider()}
+     */
+    public static Recipe forLlmProvider() {
+        return new Recipe(CircuitBreakerSettings.llmProvider());
     }
 
     /** The second half of {@link CircuitBreaker#failures}. */
@@ -112,14 +132,35 @@ public final class CircuitBreaker extends Gate {
      */
     public record Recipe(CircuitBreakerSettings settings) implements PolicyRecipe {
         /**
-         * How long the circuit stays open before a probe is let through.
+         * A further trigger, beside those there are.
+         *
+         * @param trigger what else opens the circuit
+         * @return a new recipe
+         */
+        public Recipe or(Trigger trigger) {
+            List<Trigger> triggers = new ArrayList<>(settings.triggers());
+            triggers.add(Require.given("opensOn", trigger));
+            return with(triggers, settings.openWait(), settings.probes(), settings.mustPass(), settings.probeLease());
+        }
+
+        /**
+         * How long the circuit stays open before a probe is let through, always the same.
          *
          * @param time the time
          * @return a new recipe
          */
         public Recipe openFor(Duration time) {
-            return new Recipe(
-                    new CircuitBreakerSettings(settings.failures(), settings.within(), time, settings.probes()));
+            return openWait(OpenWait.fixed(time));
+        }
+
+        /**
+         * How long the circuit stays open before a probe is let through.
+         *
+         * @param wait fixed or growing, with jitter, obeying the server
+         * @return a new recipe
+         */
+        public Recipe openWait(OpenWait wait) {
+            return with(settings.triggers(), wait, settings.probes(), settings.mustPass(), settings.probeLease());
         }
 
         /**
@@ -129,8 +170,33 @@ public final class CircuitBreaker extends Gate {
          * @return a new recipe
          */
         public Recipe probes(int count) {
-            return new Recipe(
-                    new CircuitBreakerSettings(settings.failures(), settings.within(), settings.openFor(), count));
+            return probes(count, count);
+        }
+
+        /**
+         * How many probes are let through, and how many of them must succeed to close the circuit.
+         *
+         * @param count how many are let through
+         * @param mustPass how many must succeed
+         * @return a new recipe
+         */
+        public Recipe probes(int count, int mustPass) {
+            return with(settings.triggers(), settings.openWait(), count, mustPass, settings.probeLease());
+        }
+
+        /**
+         * After which time a probe that has not returned is replaced.
+         *
+         * @param time the first lease; doubles each time that happens
+         * @return a new recipe
+         */
+        public Recipe probeLease(Duration time) {
+            Require.duration("probeLease", time);
+            return with(settings.triggers(), settings.openWait(), settings.probes(), settings.mustPass(), time);
+        }
+
+        private static Recipe with(List<Trigger> triggers, OpenWait wait, int probes, int mustPass, Duration lease) {
+            return new Recipe(new CircuitBreakerSettings(triggers, wait, probes, mustPass, lease));
         }
 
         /**
@@ -160,24 +226,40 @@ public final class CircuitBreaker extends Gate {
      * @return HALF_OPEN as soon as an open circuit's time is up, also when no call has come yet
      */
     public State state() {
-        return state.get().state(time().nanos());
+        return circuit.current().state(time().nanos());
     }
 
     /**
-     * Its settings.
+     * What it looks like now. The parts are read one after the other; state, since and probes belong together.
      *
-     * @return as built
+     * @return a snapshot
      */
+    public CircuitBreakerView view() {
+        return circuit.view();
+    }
+
+    /** The settings in force. */
+    @Override
     public CircuitBreakerSettings settings() {
-        return settings;
+        return circuit.current().settings;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>The state stays, and so does what the triggers know: a trigger takes over from one that counted the same outcomes in the
+     * same sort of window, also one of another length. (Of outcomes that end while a window's length is changed a few may be
+     * missed.) An open circuit stays open for as long as it was to be; a half-open one closes or opens if its probes are then
+     * enough, or too few.
+     */
+    @Override
+    public void reconfigure(CircuitBreakerSettings next) {
+        circuit.reconfigure(Require.given("settings", next));
     }
 
     /** Closes the circuit and forgets all failures. Outcomes of calls under way count for nothing. */
     public void reset() {
-        for (boolean done = false; !done; ) {
-            BreakerState seen = state.get();
-            done = moved(seen, new Closed(seen.generation + 1, time().nanos()), "reset");
-        }
+        circuit.reset();
     }
 
     @Override
@@ -186,44 +268,24 @@ public final class CircuitBreaker extends Gate {
     }
 
     @Override
+    public int needs() {
+        return needs;
+    }
+
+    @Override
     public long enter(long now, long deadline, @Nullable Object subject) {
-        BreakerState seen = state.getAcquire();
-        return seen instanceof Closed ? seen.generation : enterUnlessClosed(seen, now);
-    }
-
-    /** Retry-after in whole milliseconds, rounded up, so that the refusals of one millisecond are one object. */
-    private static long refuse(long left) {
-        return refuse(RejectionKind.CIRCUIT_OPEN, (left + MILLISECOND - 1) / MILLISECOND * MILLISECOND);
-    }
-
-    /** Uses the reading of the clock that the chain shares; 0 means that nobody in it asked for one. */
-    private long enterUnlessClosed(BreakerState first, long shared) {
-        long now = shared != 0 ? shared : time().nanos();
-        for (BreakerState seen = first; ; seen = state.get()) {
-            if (seen instanceof Closed) {
-                return seen.generation;
-            }
-            if (seen instanceof HalfOpen half && half.issue(settings.probes(), now)) {
-                return seen.generation;
-            }
-            long left = seen instanceof Open open ? open.left(now) : ((HalfOpen) seen).left(now);
-            if (left > 0) {
-                return refuse(left);
-            }
-            HalfOpen fresh = seen instanceof HalfOpen half
-                    ? half.renewed(now)
-                    : new HalfOpen(seen.generation + 1, now, openNanos, 0);
-            String why = seen instanceof Open ? "open for " + settings.openFor() : "the lease of a probe expired";
-            if (moved(seen, fresh, why)) {
-                return fresh.generation;
-            }
-        }
+        BreakerState seen = circuit.acquire();
+        return seen instanceof Closed closed && closed.running == null ? closed.permit : circuit.enter(seen, now);
     }
 
     @Override
     public boolean stands(long permit) {
-        BreakerState seen = state.get();
-        return seen instanceof Closed || seen.generation == permit;
+        return circuit.stands(permit);
+    }
+
+    @Override
+    public void waits(long permit) {
+        circuit.waits(permit);
     }
 
     /** What is left of the time for which an open circuit stays open; a half-open one may let a probe through. */
@@ -234,50 +296,12 @@ public final class CircuitBreaker extends Gate {
 
     @Override
     public void settle(long permit, Verdict verdict, long start, long end) {
-        BreakerState seen = state.getAcquire();
-        if (seen.generation != permit) {
-            late.increment();
-        } else if (seen instanceof Closed closed) {
-            settleClosed(closed, verdict.effect(), end);
-        } else if (seen instanceof HalfOpen half) {
-            settleProbe(half, verdict.effect());
+        BreakerState seen = circuit.acquire();
+        if (seen instanceof Closed closed && closed.number == permit >>> RunningCalls.SLOT_BITS) {
+            circuit.settleClosed(closed, permit, verdict, start, end);
+        } else {
+            circuit.settleProbe(permit, verdict, start, end);
         }
-    }
-
-    private void settleClosed(Closed closed, Effect effect, long end) {
-        if (effect == Effect.SUCCESS) {
-            closed.succeeded();
-        } else if (effect == Effect.FAILURE && closed.failed(end, settings.failures(), withinNanos)) {
-            moved(closed, new Open(closed.generation + 1, time().nanos(), openNanos), trigger());
-        }
-    }
-
-    private void settleProbe(HalfOpen half, Effect effect) {
-        switch (effect) {
-            case FAILURE -> moved(half, new Open(half.generation + 1, time().nanos(), openNanos), "a probe failed");
-            case SUCCESS -> {
-                if (half.passed(settings.probes())) {
-                    moved(half, new Closed(half.generation + 1, time().nanos()), settings.probes() + " probes passed");
-                }
-            }
-            default -> half.giveBack();
-        }
-    }
-
-    /** The single winner of a change publishes it, after the change. */
-    private boolean moved(BreakerState from, BreakerState to, String why) {
-        State before = from instanceof Closed ? State.CLOSED : from instanceof Open ? State.OPEN : State.HALF_OPEN;
-        Transition event = new Transition(name(), before, to.state(to.since), why, to.generation);
-        if (!state.compareAndSet(from, to)) {
-            return false;
-        }
-        events().publishInOrder(to.generation, event);
-        return true;
-    }
-
-    private String trigger() {
-        return settings.failures()
-                + (settings.consecutive() ? " consecutive failures" : " failures within " + settings.within());
     }
 
     @Override
@@ -287,7 +311,8 @@ public final class CircuitBreaker extends Gate {
 
     @Override
     public String numbers(Refusal<?> refusal) {
-        return refusal.kind() == RejectionKind.CIRCUIT_OPEN ? "after " + trigger() : "";
+        String why = circuit.current().why();
+        return refusal.kind() == RejectionKind.CIRCUIT_OPEN && !why.isEmpty() ? "after " + why : "";
     }
 
     @Override
@@ -297,17 +322,13 @@ public final class CircuitBreaker extends Gate {
 
     @Override
     public List<Fact> facts() {
-        return List.of(
-                new Fact.CountTrigger(settings.failures(), withinNanos, Set.of()),
-                new Fact.Opening(openNanos, openNanos, settings.probes()));
+        return SettingsFacts.of(settings());
     }
 
     @Override
     public List<Reading> readings() {
         List<Reading> readings = new ArrayList<>(super.readings());
-        readings.add(Reading.gauge("state", "state", () -> state().ordinal()));
-        readings.add(Reading.counter("transitions", "transitions", () -> state.get().generation));
-        readings.add(Reading.counter("late.outcomes", "calls", late::sum));
+        readings.addAll(circuit.readings());
         return readings;
     }
 }

@@ -1,6 +1,8 @@
 package io.holdfast.circuitbreaker;
 
 import io.holdfast.event.Event;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A circuit breaker changed its state. One event per change, delivered in order.
@@ -10,8 +12,17 @@ import io.holdfast.event.Event;
  * @param to the state after
  * @param why what caused it, with the numbers
  * @param generation 1 for the first change, then 2
+ * @param trip which trigger opened the circuit, and its numbers; empty for other changes
+ * @param openFor for how long the circuit stays open; zero for other changes
  */
-public record Transition(String policy, CircuitBreaker.State from, CircuitBreaker.State to, String why, long generation)
+public record Transition(
+        String policy,
+        CircuitBreaker.State from,
+        CircuitBreaker.State to,
+        String why,
+        long generation,
+        Optional<Trip> trip,
+        Duration openFor)
         implements Event {
     @Override
     public Kind kind() {

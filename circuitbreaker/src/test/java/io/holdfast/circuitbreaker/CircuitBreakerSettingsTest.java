@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -45,20 +46,27 @@ class CircuitBreakerSettingsTest {
 
     @Test
     void endsOfTheRangesAreAccepted() {
-        assertThat(new CircuitBreakerSettings(1, Duration.ZERO, Duration.ofNanos(1), 1).consecutive())
-                .isTrue();
+        assertThat(CircuitBreaker.consecutiveFailures(1)
+                        .openFor(Duration.ofNanos(1))
+                        .settings())
+                .isNotNull();
         assertThat(CircuitBreaker.failures(1000)
                         .within(Duration.ofDays(36_500))
                         .openFor(Duration.ofDays(36_500))
                         .probes(1000)
-                        .settings()
-                        .consecutive())
-                .isFalse();
+                        .settings())
+                .isNotNull();
     }
 
     @Test
     void defaultsAreThirtySecondsAndOneProbe() {
-        assertThat(GOOD.settings()).isEqualTo(new CircuitBreakerSettings(5, Duration.ZERO, Duration.ofSeconds(30), 1));
+        assertThat(GOOD.settings())
+                .isEqualTo(new CircuitBreakerSettings(
+                        List.of(Trigger.consecutiveFailures(5)),
+                        OpenWait.fixed(Duration.ofSeconds(30)),
+                        1,
+                        1,
+                        Duration.ZERO));
     }
 
     @Test
@@ -66,8 +74,8 @@ class CircuitBreakerSettingsTest {
         CircuitBreaker.Recipe changed = GOOD.openFor(Duration.ofSeconds(1)).probes(3);
 
         assertThat(GOOD.settings().probes()).isEqualTo(1);
-        assertThat(changed.settings())
-                .isEqualTo(new CircuitBreakerSettings(5, Duration.ZERO, Duration.ofSeconds(1), 3));
+        assertThat(changed.settings().probes()).isEqualTo(3);
+        assertThat(changed.settings().openWait()).isEqualTo(OpenWait.fixed(Duration.ofSeconds(1)));
     }
 
     private static Arguments refusal(String message, ThrowingCallable build) {

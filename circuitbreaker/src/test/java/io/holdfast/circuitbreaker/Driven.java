@@ -50,7 +50,11 @@ final class Driven {
     }
 
     void tell(long permit, Verdict verdict) {
-        breaker.settle(permit, verdict, time.nanos(), time.nanos());
+        tell(permit, verdict, time.nanos());
+    }
+
+    void tell(long permit, Verdict verdict, long start) {
+        breaker.settle(permit, verdict, start, time.nanos());
     }
 
     void calls(int count, Verdict verdict) {

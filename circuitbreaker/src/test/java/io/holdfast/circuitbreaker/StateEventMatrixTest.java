@@ -53,7 +53,7 @@ class StateEventMatrixTest {
         "HALF_OPEN,      lateUNUSED,   HALF_OPEN, refused,  0",
         "HALF_OPEN,      reset,        CLOSED,    admitted, 1",
         "HALF_OPEN,      almostPasses, HALF_OPEN, refused,  0",
-        "HALF_OPEN,      timePasses,   HALF_OPEN, admitted, 1",
+        "HALF_OPEN,      timePasses,   HALF_OPEN, admitted, 0",
         "CLOSED_AGAIN,   lateSUCCESS,  CLOSED,    admitted, 0",
         "CLOSED_AGAIN,   lateFAILURE,  CLOSED,    admitted, 0",
         "CLOSED_AGAIN,   lateNEUTRAL,  CLOSED,    admitted, 0",

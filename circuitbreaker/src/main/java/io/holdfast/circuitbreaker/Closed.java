@@ -1,0 +1,61 @@
+package io.holdfast.circuitbreaker;
+
+import io.holdfast.circuitbreaker.CircuitBreaker.State;
+import org.jspecify.annotations.Nullable;
+
+/** Lets everybody in, and watches. */
+final class Closed extends BreakerState {
+    final Meters meters;
+
+    /** Where slow calls are counted. */
+    final @Nullable RunningCalls running;
+
+    /** What a call is admitted with where slow calls are not counted; else its slot is added. */
+    final long permit;
+
+    /** Until when a server has asked us to stay away. Benign race: of two that ask at the same moment one is heard. */
+    volatile long retryAt;
+
+    Closed(
+            CircuitBreakerSettings settings,
+            long generation,
+            long number,
+            long since,
+            long[] spent,
+            Meters meters,
+            @Nullable RunningCalls running) {
+        super(settings, generation, number, since, spent);
+        this.meters = meters;
+        this.permit = number << RunningCalls.SLOT_BITS;
+        this.retryAt = since;
+        this.running = running != null || !meters.countsSlow() ? running : new RunningCalls();
+    }
+
+    /** The first state of a breaker. */
+    static Closed first(CircuitBreakerSettings settings, long generation, long number, long now) {
+        Meters meters = Meters.fresh(settings.triggers(), now);
+        return new Closed(settings, generation, number, now, new long[State.values().length], meters, null);
+    }
+
+    Closed with(CircuitBreakerSettings next, long now) {
+        Meters changed = meters.changedTo(next.triggers(), now);
+        Closed closed = new Closed(next, generation, number, since, spent, changed, running);
+        closed.retryAt = retryAt;
+        return closed;
+    }
+
+    @Override
+    State named() {
+        return State.CLOSED;
+    }
+
+    @Override
+    State state(long now) {
+        return State.CLOSED;
+    }
+
+    @Override
+    long nextNumber() {
+        return number + 1;
+    }
+}
