@@ -16,13 +16,13 @@ import java.util.concurrent.atomic.AtomicReference;
  *                      WAITING ────┘
  * </pre>
  *
- * <p><b>Guarantees.</b> Lock-free. To begin is one CAS on a slot that is found from the instant, so that two threads rarely meet;
+ * <p><b>Guarantees.</b> Lock-free. To begin is one CAS on a slot found from the instant, so that two threads rarely meet;
  * to end is one ordered write. A slot has one owner, who alone writes it until it is free again.
  *
  * <p><b>Ordering.</b> The CAS is volatile and comes before the caller looks whether somebody is on the lookout; see there. The
  * other writes are ordered (release): a reader may see them late, and then takes a call for running for a moment longer.
  *
- * <p><b>Limits.</b> Up to 65,472 calls at one time; a call beyond that is seen when it ends. Slots grow with the calls that run at
+ * <p><b>Limits.</b> Up to 8,128 calls at one time, and 2,032 that began at the same nanosecond; a call beyond that is seen when it ends. Slots grow with the calls that run at
  * one time and are given back when the state of the breaker changes.
  */
 final class RunningCalls {
@@ -30,13 +30,19 @@ final class RunningCalls {
     static final int NONE = 0;
 
     /** How many bits a slot's number takes. */
-    static final int SLOT_BITS = 16;
+    static final int SLOT_BITS = 13;
 
     private static final long FREE = 0;
     private static final long WAITING = 1;
     private static final int FIRST = 64;
-    private static final int MOST_CHUNKS = 10;
-    private static final int TRIES = 8;
+    private static final int MOST_CHUNKS = 7;
+
+    /** Which part of a chunk is looked through for a free slot. */
+    private static final int PART = 4;
+
+    /** Instants are kept counted from here, so that the two words are instants that hardly occur. */
+    private static final long ORIGIN = 0x5DEE_CE66_D123_4567L;
+
     private static final long SCATTER = 0x9E3779B97F4A7C15L;
 
     private final AtomicReference<AtomicLongArray[]> chunks =
@@ -44,14 +50,14 @@ final class RunningCalls {
 
     /** A call begins; returns its slot, or {@link #NONE}. */
     int begin(long now) {
-        long start = instant(now);
+        long start = word(now);
         int scattered = (int) ((now * SCATTER) >>> Integer.SIZE);
         AtomicLongArray[] seen = chunks.get();
         while (true) {
             for (int c = 0, base = 1; c < seen.length; base += seen[c].length(), c++) {
                 AtomicLongArray chunk = seen[c];
                 int mask = chunk.length() - 1;
-                for (int i = 0; i < TRIES; i++) {
+                for (int i = 0; i < chunk.length() / PART; i++) {
                     int at = (scattered + i) & mask;
                     if (chunk.get(at) == FREE && chunk.compareAndSet(at, FREE, start)) {
                         return base + at;
@@ -75,7 +81,7 @@ final class RunningCalls {
                 return now;
             }
             if (at < chunk.length()) {
-                return chunk.get(at);
+                return chunk.get(at) + ORIGIN;
             }
             at -= chunk.length();
         }
@@ -91,7 +97,7 @@ final class RunningCalls {
     }
 
     void resumes(int slot, long now) {
-        write(slot, instant(now));
+        write(slot, word(now));
     }
 
     /** How many have been running for so long. */
@@ -100,7 +106,7 @@ final class RunningCalls {
         for (AtomicLongArray chunk : chunks.get()) {
             for (int i = 0; i < chunk.length(); i++) {
                 long start = chunk.get(i);
-                overdue += start != FREE && start != WAITING && now - start >= slowNanos ? 1 : 0;
+                overdue += start != FREE && start != WAITING && now - ORIGIN - start >= slowNanos ? 1 : 0;
             }
         }
         return overdue;
@@ -117,7 +123,7 @@ final class RunningCalls {
             for (int i = 0; i < chunk.length(); i++) {
                 long start = chunk.get(i);
                 any |= start != FREE;
-                long left = start + slowNanos - now;
+                long left = start + ORIGIN + slowNanos - now;
                 if (start != FREE && start != WAITING && left > 0 && left < soonest) {
                     soonest = left;
                 }
@@ -151,8 +157,9 @@ final class RunningCalls {
         }
     }
 
-    /** An instant that is none of the two words; off by two nanoseconds at most. */
-    private static long instant(long now) {
-        return now == FREE || now == WAITING ? 2 : now;
+    /** The word of an instant; off by two nanoseconds where it would be one of the two others. */
+    private static long word(long now) {
+        long word = now - ORIGIN;
+        return word == FREE || word == WAITING ? 2 : word;
     }
 }

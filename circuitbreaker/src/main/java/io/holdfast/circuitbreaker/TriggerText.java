@@ -19,7 +19,7 @@ final class TriggerText {
             + " '3 timeout failures in 60s', '50% failures in 60s, min 20', '50% failures of 100 calls, min 20',"
             + " '5 calls over 2s in 10s' or '80% calls over 2s of 100 calls, min 20'";
 
-    private static final Pattern FORM = Pattern.compile("(?<count>\\d{1,9})?((?<percent>\\d{1,3}(\\.\\d{1,9})?)%)?"
+    private static final Pattern FORM = Pattern.compile("((?<count>\\d{1,9})|(?<percent>\\d{1,3}(\\.\\d{1,9})?)%)"
             + "(?<run> consecutive)?( (?<kinds>[a-z/]+))??( failures| calls over (?<slow>\\w+))"
             + "( in (?<time>\\w+)| of (?<calls>\\d{1,9}) calls)?(, min (?<min>\\d{1,9}))?");
 
@@ -49,10 +49,10 @@ final class TriggerText {
         Duration slow = time("slowerThan", form.group("slow"));
         Duration within = time("within", form.group("time"));
         Set<FailureKind> kinds = kinds(form.group("kinds"));
-        if (form.group("count") != null && form.group("percent") == null && run != inTime && !ofCalls && !bounded) {
+        if (form.group("count") != null && run != inTime && !ofCalls && !bounded) {
             return new CountTrigger(Integer.parseInt(form.group("count")), within, slow, kinds);
         }
-        if (form.group("count") == null && form.group("percent") != null && !run && inTime != ofCalls) {
+        if (form.group("percent") != null && !run && inTime != ofCalls) {
             int calls = ofCalls ? Integer.parseInt(form.group("calls")) : 0;
             RateTrigger rate = RateTrigger.over(Double.parseDouble(form.group("percent")), calls, within, slow);
             int minimum = bounded ? Integer.parseInt(form.group("min")) : rate.minimumCalls();

@@ -22,7 +22,11 @@ final class Driven {
     final List<Transition> transitions = new ArrayList<>();
 
     Driven(Recipe recipe, long clockStart) {
-        time = VirtualTime.automatic(clockStart);
+        this(recipe, VirtualTime.automatic(clockStart));
+    }
+
+    Driven(Recipe recipe, VirtualTime shared) {
+        time = shared;
         breaker = recipe.create(new PolicySite("b", time, Randomness.seeded(1)));
         breaker.on(Transition.class, transitions::add);
     }

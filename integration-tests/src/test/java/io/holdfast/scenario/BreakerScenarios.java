@@ -86,8 +86,10 @@ final class BreakerScenarios {
                         })
                         .expect(opened(
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "work 1",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "= probe at 10 ms",
                                 "work 1",
                                 "= next at 0 ms")),
@@ -100,8 +102,10 @@ final class BreakerScenarios {
                         })
                         .expect(opened(
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "work 1",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "! IOException: down at 10 ms",
                                 "p/circuit-breaker: REJECTED CIRCUIT_OPEN",
                                 "! CircuitOpenException CIRCUIT_OPEN by p/circuit-breaker, again in 30000 ms at 0 ms")),
@@ -122,10 +126,14 @@ final class BreakerScenarios {
                                 "breaker: TRANSITION",
                                 "! IOException: down at 0 ms",
                                 "breaker: TRANSITION",
+                                "breaker: PROBE",
                                 "breaker: REJECTED CIRCUIT_OPEN",
                                 "! CircuitOpenException CIRCUIT_OPEN by breaker, again in 30000 ms at 0 ms",
+                                "breaker: PROBE",
+                                "breaker: PROBE",
                                 "work 1",
                                 "breaker: TRANSITION",
+                                "breaker: PROBE",
                                 "= x at 0 ms"),
                 Scenario.named("a probe that is refused further in is given back")
                         .play(on -> {
@@ -144,10 +152,14 @@ final class BreakerScenarios {
                                 "p/circuit-breaker: TRANSITION",
                                 "! IOException: down at 0 ms",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
+                                "p/circuit-breaker: PROBE",
                                 "slots: REJECTED CONCURRENCY_FULL",
                                 "! BulkheadFullException CONCURRENCY_FULL by slots at 0 ms",
+                                "p/circuit-breaker: PROBE",
                                 "work 1",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "= x at 0 ms"),
                 Scenario.named("two probes, the second fails")
                         .play(on -> {
@@ -159,10 +171,14 @@ final class BreakerScenarios {
                         })
                         .expect(opened(
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "work 1",
+                                "p/circuit-breaker: PROBE",
                                 "= one at 0 ms",
+                                "p/circuit-breaker: PROBE",
                                 "work 1",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "! IOException: down at 0 ms")),
                 Scenario.named("a probe that ends neutral is given back")
                         .play(on -> {
@@ -173,10 +189,14 @@ final class BreakerScenarios {
                         })
                         .expect(opened(
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "work 1",
+                                "p/circuit-breaker: PROBE",
                                 "! CancellationException: enough at 0 ms",
+                                "p/circuit-breaker: PROBE",
                                 "work 1",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "= x at 0 ms")),
                 Scenario.named("an attempt that the open circuit would refuse is not waited for")
                         .play(on -> {

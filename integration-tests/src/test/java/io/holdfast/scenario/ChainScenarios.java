@@ -79,8 +79,10 @@ final class ChainScenarios {
                                 "p/circuit-breaker: REJECTED CIRCUIT_OPEN",
                                 "! CircuitOpenException CIRCUIT_OPEN by p/circuit-breaker, again in 1000 ms at 0 ms",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "work 1",
                                 "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
                                 "= x at 0 ms"),
                 Scenario.named("whole chain: the deadline among cuts")
                         .play(on -> on.call(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
+import io.holdfast.circuitbreaker.Trigger;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.spi.Control;
 import io.holdfast.testkit.GateContract;
@@ -30,6 +31,14 @@ class GateContractTest {
                 .learns(SECOND)
                 .check();
         GateContract.of(CircuitBreaker.consecutiveFailures(3).openFor(SECOND).probes(3)::create)
+                .learns(SECOND)
+                .check();
+        GateContract.of(CircuitBreaker.opensOn(
+                                Trigger.failureRate(50).within(SECOND),
+                                Trigger.failureRate(50).overCalls(10),
+                                Trigger.slowCalls(5, SECOND).within(SECOND))
+                        .openFor(SECOND)
+                        .probes(3, 2)::create)
                 .learns(SECOND)
                 .check();
     }
