@@ -141,7 +141,16 @@ final class Circuit {
         return closed.number == permit >>> RunningCalls.SLOT_BITS ? closed.running : null;
     }
 
-    void settleClosed(Closed closed, long permit, Verdict verdict, long start, long end) {
+    /** Settles off the shortest path. */
+    void settle(BreakerState seen, long permit, Verdict verdict, long start, long end) {
+        if (seen instanceof Closed closed && closed.number == permit >>> RunningCalls.SLOT_BITS) {
+            settleClosed(closed, permit, verdict, start, end);
+        } else {
+            settleProbe(permit, verdict, start, end);
+        }
+    }
+
+    private void settleClosed(Closed closed, long permit, Verdict verdict, long start, long end) {
         Meters meters = closed.meters;
         RunningCalls running = closed.running;
         boolean success = verdict.effect() == Effect.SUCCESS;
@@ -206,7 +215,7 @@ final class Circuit {
         return until == 0 ? 0 : Math.max(until, closed.meters.shortestSlowNanos / LOOKS_PER_SPAN);
     }
 
-    void settleProbe(long permit, Verdict verdict, long start, long end) {
+    private void settleProbe(long permit, Verdict verdict, long start, long end) {
         long probe = permit >>> RunningCalls.SLOT_BITS;
         while (state.get() instanceof HalfOpen half && half.holds(probe)) {
             if (settled(half, probe, verdict, startGiven && endGiven ? end - start : 0)) {

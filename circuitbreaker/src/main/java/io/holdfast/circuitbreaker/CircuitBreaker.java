@@ -3,6 +3,7 @@ package io.holdfast.circuitbreaker;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectedException;
 import io.holdfast.call.RejectionKind;
+import io.holdfast.spi.Effect;
 import io.holdfast.spi.Fact;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicyRecipe;
@@ -15,6 +16,7 @@ import io.holdfast.spi.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -297,10 +299,16 @@ public final class CircuitBreaker extends Gate implements Reconfigurable<Circuit
     @Override
     public void settle(long permit, Verdict verdict, long start, long end) {
         BreakerState seen = circuit.acquire();
-        if (seen instanceof Closed closed && closed.number == permit >>> RunningCalls.SLOT_BITS) {
-            circuit.settleClosed(closed, permit, verdict, start, end);
+        if (seen instanceof Closed closed
+                && closed.permit == permit
+                && closed.quiet
+                && verdict.effect() == Effect.SUCCESS) {
+            AtomicInteger run = closed.run;
+            if (run != null && run.getAcquire() != 0) {
+                run.set(0);
+            }
         } else {
-            circuit.settleProbe(permit, verdict, start, end);
+            circuit.settle(seen, permit, verdict, start, end);
         }
     }
 

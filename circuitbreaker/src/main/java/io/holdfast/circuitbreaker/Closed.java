@@ -1,6 +1,7 @@
 package io.holdfast.circuitbreaker;
 
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Lets everybody in, and watches. */
@@ -12,6 +13,12 @@ final class Closed extends BreakerState {
 
     /** What a call is admitted with where slow calls are not counted; else its slot is added. */
     final long permit;
+
+    /** Whether a success has nothing to write but, at most, the end of one run of failures. */
+    final boolean quiet;
+
+    /** The only run of failures that is counted, if there is one. */
+    final @Nullable AtomicInteger run;
 
     /** Until when a server has asked us to stay away. Benign race: of two that ask at the same moment one is heard. */
     volatile long retryAt;
@@ -29,6 +36,8 @@ final class Closed extends BreakerState {
         this.permit = number << RunningCalls.SLOT_BITS;
         this.retryAt = since;
         this.running = running != null || !meters.countsSlow() ? running : new RunningCalls();
+        this.quiet = this.running == null && meters.quiet();
+        this.run = meters.firstRun();
     }
 
     /** The first state of a breaker. */

@@ -3,11 +3,12 @@ package io.holdfast.circuitbreaker;
 import io.holdfast.spi.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The triggers of a closed circuit at work. Sorted so that a success touches only what it must: a run of failures that it ends,
- * and the windows that count every call. With neither, it reads three references and writes nothing.
+ * and the windows that count every call.
  */
 final class Meters {
     private final Meter[] all;
@@ -52,6 +53,16 @@ final class Meters {
             changed.add(Meter.of(trigger, known, now));
         }
         return new Meters(changed);
+    }
+
+    /** Whether a success has nothing to write but, at most, the end of one run of failures. */
+    boolean quiet() {
+        return runs.length <= 1 && byCalls.length == 0 && byTime.length == 0 && !countsSlow();
+    }
+
+    @Nullable
+    AtomicInteger firstRun() {
+        return runs.length == 0 ? null : runs[0].word;
     }
 
     boolean countsSlow() {

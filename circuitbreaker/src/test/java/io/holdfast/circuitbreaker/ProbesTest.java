@@ -3,8 +3,10 @@ package io.holdfast.circuitbreaker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
+import io.holdfast.spi.Gate;
 import io.holdfast.spi.Reading;
 import io.holdfast.spi.Verdict;
+import io.holdfast.time.Deadline;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,21 @@ class ProbesTest {
         it.pass(OPEN_FOR);
         it.calls(1, Verdict.SUCCESS);
         assertThat(it.breaker.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void aReadingOfTheClockFromBeforeTheOpeningAdmitsNobody() {
+        Driven it = new Driven(CircuitBreaker.consecutiveFailures(1).openFor(OPEN_FOR));
+        it.pass(Duration.ofSeconds(1));
+        long before = it.time.nanos();
+        it.pass(Duration.ofSeconds(1));
+        it.calls(1, Verdict.ERROR);
+        assertThat(it.breaker.enter(before, Deadline.NONE, Gate.NO_SUBJECT)).isNegative();
+        it.pass(OPEN_FOR);
+        it.admitted();
+        assertThat(it.breaker.enter(before, Deadline.NONE, Gate.NO_SUBJECT))
+                .as("no probe is given up")
+                .isNegative();
     }
 
     @Test

@@ -95,7 +95,8 @@ class ReconfigureTest {
     }
 
     private static Driven halfOpen() {
-        Driven it = new Driven(CircuitBreaker.consecutiveFailures(1).openFor(SECOND).probes(3));
+        Driven it =
+                new Driven(CircuitBreaker.consecutiveFailures(1).openFor(SECOND).probes(3));
         it.calls(1, Verdict.ERROR);
         it.pass(SECOND);
         it.admitted();

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 class ViewTest {
     private static final Duration OPEN_FOR = Duration.ofSeconds(30);
 
-    private final Driven it = new Driven(
-            CircuitBreaker.consecutiveFailures(2).openFor(OPEN_FOR).probes(3, 2));
+    private final Driven it =
+            new Driven(CircuitBreaker.consecutiveFailures(2).openFor(OPEN_FOR).probes(3, 2));
     private final List<Probe> probes = new ArrayList<>();
 
     @Test
@@ -113,7 +113,8 @@ class ViewTest {
         assertThat(it.transitions.get(0).trip()).contains(new Trip(Trigger.consecutiveFailures(2), 2, 0, 0));
         assertThat(it.transitions.get(0).openFor()).isEqualTo(OPEN_FOR);
         assertThat(it.breaker.tryAcquire().refusal().orElseThrow().reason())
-                .isEqualTo("rejected by 'b': the circuit is open, after 2 consecutive failures, retry after 30000.0 ms");
+                .isEqualTo(
+                        "rejected by 'b': the circuit is open, after 2 consecutive failures, retry after 30000.0 ms");
     }
 
     @Test
@@ -150,8 +151,7 @@ class ViewTest {
     void numbersBeyondTheRangeOfAnIntAreNumbersToo() {
         for (long number : new long[] {Integer.MAX_VALUE - 1L, (1L << 32) - 2, (1L << 50) - 1_000}) {
             Closed first = Closed.first(it.breaker.settings(), number, number, it.time.nanos());
-            CircuitBreaker far =
-                    new CircuitBreaker(first, new PolicySite("far", it.time, Randomness.seeded(1)));
+            CircuitBreaker far = new CircuitBreaker(first, new PolicySite("far", it.time, Randomness.seeded(1)));
             for (int round = 0; round < 10; round++) {
                 for (int i = 0; i < 2; i++) {
                     Permit permit = far.tryAcquire();

@@ -116,10 +116,7 @@ class WordRaceTest {
         halfOpenable(1);
         each(i -> first[i] = breakers[i].admitted());
         time.advance(OPEN_FOR);
-        Together.act(
-                ROUNDS,
-                i -> breakers[i].tell(first[i], Verdict.UNUSED),
-                i -> second[i] = breakers[i].ask());
+        Together.act(ROUNDS, i -> breakers[i].tell(first[i], Verdict.UNUSED), i -> second[i] = breakers[i].ask());
         each(i -> {
             assertThat(second[i]).as("the next probe").isNotNegative();
             assertThat(breakers[i].breaker.view().inFlight()).hasValue(1);
@@ -143,16 +140,14 @@ class WordRaceTest {
                 ROUNDS,
                 i -> breakers[i].tell(first[i], Verdict.SUCCESS),
                 i -> breakers[i].tell(second[i], Verdict.SUCCESS));
-        each(i -> assertThat(breakers[i].path())
-                .containsExactly("CLOSED>OPEN", "OPEN>HALF_OPEN", "HALF_OPEN>CLOSED"));
+        each(i -> assertThat(breakers[i].path()).containsExactly("CLOSED>OPEN", "OPEN>HALF_OPEN", "HALF_OPEN>CLOSED"));
     }
 
     @Test
     void tripOverwritesNoOverride() throws Exception {
         both(CircuitBreaker.consecutiveFailures(1));
         Control order = Control.of(Control.Mode.FORCED_OPEN, "operator", "drill");
-        Together.act(
-                ROUNDS, i -> breakers[i].tell(first[i], Verdict.ERROR), i -> breakers[i].breaker.apply(order));
+        Together.act(ROUNDS, i -> breakers[i].tell(first[i], Verdict.ERROR), i -> breakers[i].breaker.apply(order));
         each(i -> {
             assertThat(breakers[i].breaker.control()).contains(order);
             assertThat(breakers[i].breaker.state()).isEqualTo(State.OPEN);
@@ -180,8 +175,7 @@ class WordRaceTest {
     void twoCallsNeverShareOneSlot() throws Exception {
         RunningCalls[] running = new RunningCalls[ROUNDS];
         each(i -> running[i] = new RunningCalls());
-        Together.act(
-                ROUNDS, i -> first[i] = running[i].begin(1_000), i -> second[i] = running[i].begin(1_000));
+        Together.act(ROUNDS, i -> first[i] = running[i].begin(1_000), i -> second[i] = running[i].begin(1_000));
         each(i -> {
             assertThat(first[i]).isNotEqualTo(second[i]);
             running[i].end((int) first[i]);

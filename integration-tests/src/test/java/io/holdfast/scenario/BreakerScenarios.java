@@ -11,9 +11,11 @@ import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Permit;
 import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.Act;
+import io.holdfast.testkit.CallMode;
 import io.holdfast.testkit.Scenario;
 import io.holdfast.testkit.Scene;
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
 
 /** The circuit breaker: open, half open, closed again. */
@@ -155,6 +157,26 @@ final class BreakerScenarios {
                                 "p/circuit-breaker: PROBE",
                                 "p/circuit-breaker: PROBE",
                                 "slots: REJECTED CONCURRENCY_FULL",
+                                "! BulkheadFullException CONCURRENCY_FULL by slots at 0 ms",
+                                "p/circuit-breaker: PROBE",
+                                "work 1",
+                                "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
+                                "= x at 0 ms")
+                        .differs(
+                                "the permits are settled on the way out, after the refusal",
+                                EnumSet.of(
+                                        CallMode.EXECUTOR,
+                                        CallMode.ASYNC_DONE,
+                                        CallMode.ASYNC_LATE,
+                                        CallMode.ASYNC_DECORATED),
+                                "work 1",
+                                "p/circuit-breaker: TRANSITION",
+                                "! IOException: down at 0 ms",
+                                "p/circuit-breaker: TRANSITION",
+                                "p/circuit-breaker: PROBE",
+                                "slots: REJECTED CONCURRENCY_FULL",
+                                "p/circuit-breaker: PROBE",
                                 "! BulkheadFullException CONCURRENCY_FULL by slots at 0 ms",
                                 "p/circuit-breaker: PROBE",
                                 "work 1",
