@@ -293,7 +293,7 @@ public final class CircuitBreaker extends Gate implements Reconfigurable<Circuit
     /** What is left of the time for which an open circuit stays open; a half-open one may let a probe through. */
     @Override
     public long shutNanos(long now) {
-        return state.getAcquire() instanceof Open open ? Math.max(open.left(now), 0) : 0;
+        return circuit.acquire() instanceof Open open ? Math.max(open.left(now), 0) : 0;
     }
 
     @Override
