@@ -10,82 +10,103 @@ import io.holdfast.Provider;
 import io.holdfast.Registry;
 import io.holdfast.cachefallback.CacheFallback;
 import io.holdfast.testkit.VirtualTime;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
 import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What would go wrong on the worst day does not compile, or is refused when it is built, with the fix in the message. */
 class MisuseTest {
+    private static final int FIRST_LINE = 7;
     private static final String WORLD = """
             import io.holdfast.*;
             import io.holdfast.cachefallback.*;
             import java.time.Duration;
             import java.util.concurrent.*;
             class Misuse {
-                void misuse(Pipeline pipeline, Operation<String, Integer> a, Operation<String, String> b,
-                        FallbackOperation<String, Integer> always) {
-                    %s;
+                void misuse(Pipeline pipeline, Operation<String, Integer> a, Operation<String, String> b, FallbackOperation<String, Integer> always) {
+            %s
                 }
                 static int block(String s) { return 1; }
                 static CompletableFuture<Integer> begin(String s) { return CompletableFuture.completedFuture(1); }
             }
             """;
 
+    /** What somebody may try, and a word of what the compiler says to it. */
+    private static final Map<String, String> MISUSES = Map.ofEntries(
+            Map.entry("pipeline.fallback(1)", "fallback"), // on the untyped pipeline
+            Map.entry("Pipeline.named(\"p\").fallback(1)", "fallback"), // inside of the policies
+            Map.entry("Pipeline.named(\"p\").with(CacheFallback.of(String.class, Integer.class, s -> s))", "with"),
+            Map.entry("pipeline.operation(\"o\", String.class, Integer.class).fallback(\"x\")", "incompatible types"),
+            Map.entry(
+                    "pipeline.operation(\"o\", String.class, Integer.class)"
+                            + ".remember(CacheFallback.of(String.class, String.class, s -> s))",
+                    "remember"),
+            Map.entry("Operation.firstOf(\"c\", a.via(Misuse::block), b.via(s -> s))", "firstOf"), // two types
+            Map.entry("Operation.firstOfAsync(\"c\", a.via(Misuse::block))", "firstOfAsync"), // it blocks
+            Map.entry("Operation.firstOf(\"c\", a.viaAsync(Misuse::begin))", "firstOf"), // it does not
+            Map.entry("Operation.firstOf(\"c\", always.via(Misuse::block))", "via"), // it hides the next
+            Map.entry("a.viaAsync(Misuse::block)", "incompatible types"));
+
     @TempDir
     Path classes;
 
     private final VirtualTime time = VirtualTime.automatic();
 
-    private String compile(String statement) {
-        StringWriter messages = new StringWriter();
+    /** Compiles each statement on a line of its own; the messages by line. */
+    private Map<Long, String> compile(List<String> statements) {
+        DiagnosticCollector<JavaFileObject> messages = new DiagnosticCollector<>();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> options =
                 List.of("-d", classes.toString(), "-classpath", System.getProperty("java.class.path"), "-proc:none");
+        String body = String.join(";\n", statements) + ";";
         boolean compiled = compiler.getTask(
-                        messages, null, null, options, null, List.of(new Source(WORLD.formatted(statement))))
+                        null, null, messages, options, null, List.of(new Source(WORLD.formatted(body))))
                 .call();
-        return compiled ? "" : messages.toString();
+        Map<Long, String> errors = new TreeMap<>();
+        for (Diagnostic<?> each : messages.getDiagnostics()) {
+            if (each.getKind() == Diagnostic.Kind.ERROR) {
+                errors.merge(each.getLineNumber() - FIRST_LINE, each.getMessage(Locale.ROOT), String::concat);
+            }
+        }
+        assertThat(compiled).isEqualTo(errors.isEmpty());
+        return errors;
     }
 
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "a fallback on the untyped pipeline | pipeline.fallback(1) | cannot find symbol",
-                "a fallback inside of the policies | Pipeline.named(\"p\").fallback(1) | cannot find symbol",
-                "a cache inside of the policies | Pipeline.named(\"p\").with(CacheFallback.of(String.class, Integer.class, s -> s)) | no suitable method",
-                "a fallback of another type | pipeline.operation(\"o\", String.class, Integer.class).fallback(\"x\") | incompatible types",
-                "a cache of another type | pipeline.operation(\"o\", String.class, Integer.class).remember(CacheFallback.of(String.class, String.class, s -> s)) | no suitable method",
-                "stages of two types | Operation.firstOf(\"c\", a.via(Misuse::block), b.via(s -> s)) | method firstOf",
-                "a blocking stage in an asynchronous chain | Operation.firstOfAsync(\"c\", a.via(Misuse::block)) | method firstOfAsync",
-                "an asynchronous stage in a blocking chain | Operation.firstOf(\"c\", a.viaAsync(Misuse::begin)) | method firstOf",
-                "a stage that always answers, and hides the next | Operation.firstOf(\"c\", always.via(Misuse::block)) | cannot find symbol",
-                "blocking work as a stage's starter | a.viaAsync(Misuse::block) | incompatible types",
-            })
-    void doesNotCompile(String what, String statement, String message) {
-        assertThat(compile(statement)).as(what).contains(message);
+    @Test
+    void misuseDoesNotCompile() {
+        List<String> statements = List.copyOf(MISUSES.keySet());
+        Map<Long, String> errors = compile(statements);
+        for (int i = 0; i < statements.size(); i++) {
+            assertThat(errors.getOrDefault((long) i, "compiles"))
+                    .as(statements.get(i))
+                    .contains(MISUSES.get(statements.get(i)));
+        }
     }
 
     @Test
     void whatIsRightCompiles() {
-        assertThat(compile("Operation.firstOf(\"c\", a.via(Misuse::block), a.via(s -> 2)).within(Duration.ofSeconds(1))"
-                        + ".last(\"none\", (s, cause) -> 0).build().call(\"s\")"))
-                .isEmpty();
-        assertThat(compile("Operation.firstOfAsync(\"c\", a.viaAsync(Misuse::begin)).within(Duration.ofSeconds(1))"
-                        + ".build().callAsync(\"s\")"))
-                .isEmpty();
-        assertThat(compile("pipeline.operation(\"o\", String.class, Integer.class)"
-                        + ".remember(CacheFallback.of(String.class, Integer.class, s -> s)).fallback(1).build()"))
+        assertThat(
+                        compile(
+                                List.of(
+                                        "Operation.firstOf(\"c\", a.via(Misuse::block), a.via(s -> 2)).within(Duration.ofSeconds(1))"
+                                                + ".last(\"none\", (s, cause) -> 0).build().call(\"s\")",
+                                        "Operation.firstOfAsync(\"c\", a.viaAsync(Misuse::begin)).within(Duration.ofSeconds(1))"
+                                                + ".build().callAsync(\"s\")",
+                                        "pipeline.operation(\"o\", String.class, Integer.class)"
+                                                + ".remember(CacheFallback.of(String.class, Integer.class, s -> s)).fallback(1).build()")))
                 .isEmpty();
     }
 

@@ -3,6 +3,7 @@ package io.holdfast.performance;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 
+import io.holdfast.FallbackOperation;
 import io.holdfast.Pipeline;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
@@ -59,6 +60,18 @@ final class Shapes {
                         .build());
         shapes.put("within only", Pipeline.named("within").within(ofSeconds(60)).build());
         return shapes;
+    }
+
+    /** An operation with a fallback on each of them, by the name of the shape. */
+    static Map<String, FallbackOperation<String, String>> withFallback(Map<String, Pipeline> shapes) {
+        Map<String, FallbackOperation<String, String>> operations = new LinkedHashMap<>();
+        shapes.forEach((shape, pipeline) -> operations.put(
+                shape,
+                pipeline.operation("operation", String.class, String.class)
+                        .idempotent()
+                        .fallback("fallback")
+                        .build()));
+        return operations;
     }
 
     private static RetryRecipe retry() {

@@ -1,5 +1,6 @@
 package io.holdfast.performance;
 
+import io.holdfast.FallbackOperation;
 import io.holdfast.Pipeline;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.call.SubjectWork;
@@ -17,6 +18,7 @@ final class SuccessProbe {
     private static final List<Work<String, RuntimeException>> WORKS = Works.twenty();
     private static final List<SubjectWork<String, String, RuntimeException>> ABOUT = Works.twentyAboutSubject();
     private static final Map<String, Pipeline> SHAPES = Shapes.all();
+    private static final Map<String, FallbackOperation<String, String>> FALLBACKS = Shapes.withFallback(SHAPES);
 
     private SuccessProbe() {}
 
@@ -26,6 +28,7 @@ final class SuccessProbe {
                 call(pipeline, CALLS / 10);
                 callWith(pipeline, CALLS / 10);
             }
+            FALLBACKS.values().forEach(operation -> callWithFallback(operation, CALLS / 10));
         }
         Policy any = SHAPES.get("breaker").info().policies().get(0);
         underControl(any, Control.Mode.OFF, () -> call(SHAPES.get("breaker"), 1)); // links what only an override runs
@@ -54,6 +57,7 @@ final class SuccessProbe {
     private static void measure(String phase, String shape, Pipeline pipeline) {
         print(phase, shape, "call", Allocated.by(() -> call(pipeline, CALLS)));
         print(phase, shape, "callWith", Allocated.by(() -> callWith(pipeline, CALLS)));
+        print(phase, shape, "with fallback", Allocated.by(() -> callWithFallback(FALLBACKS.get(shape), CALLS)));
     }
 
     private static void print(String phase, String shape, String form, long bytes) {
@@ -69,6 +73,12 @@ final class SuccessProbe {
     private static void callWith(Pipeline pipeline, int calls) {
         for (int i = 0; i < calls; i++) {
             pipeline.callWith("subject", ABOUT.get(i % ABOUT.size()));
+        }
+    }
+
+    private static void callWithFallback(FallbackOperation<String, String> operation, int calls) {
+        for (int i = 0; i < calls; i++) {
+            operation.call("subject", ABOUT.get(i % ABOUT.size()));
         }
     }
 }
