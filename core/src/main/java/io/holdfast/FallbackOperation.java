@@ -109,7 +109,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
     public R call(S subject, SubjectWork<? super S, ? extends R, ?> work) {
         return operation.memory().isEmpty()
                 ? answer(subject, work, null)
-                : orThrow(instead(subject, operation.ended(subject, work, false, Deadline.NEVER)));
+                : orThrow(insteadOf(subject, operation.ended(subject, work, false, Deadline.NEVER)));
     }
 
     /**
@@ -122,7 +122,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
     public R callAware(S subject, SubjectCallWork<? super S, ? extends R, ?> work) {
         return operation.memory().isEmpty()
                 ? answer(subject, work, chain.context(subject))
-                : orThrow(instead(subject, operation.ended(subject, work, true, Deadline.NEVER)));
+                : orThrow(insteadOf(subject, operation.ended(subject, work, true, Deadline.NEVER)));
     }
 
     /**
@@ -137,7 +137,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
         if (ended instanceof Outcome.Success<R> success && operation.memory().isEmpty()) {
             rememberIfGood(subject, success.result());
         }
-        return instead(subject, ended);
+        return insteadOf(subject, ended);
     }
 
     /**
@@ -259,11 +259,15 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
         if (ended.succeeded()) {
             return ended;
         }
-        Operation.keepingInterrupt(ended);
         Exception cause = ended instanceof Outcome.Failure<R> failure
                 ? failure.cause()
                 : ((Refusal<R>) ended).toException(chain.env().traces());
         return chain.mayBeMasked(cause) ? new Outcome.Marked<>(instead(subject, cause), reason) : ended;
+    }
+
+    /** The same for a blocking call: an interrupt that ends here leaves the flag set. */
+    private Outcome<R> insteadOf(S subject, Outcome<R> ended) {
+        return instead(subject, Operation.keepingInterrupt(ended));
     }
 
     private R orThrow(Outcome<R> ended) {
