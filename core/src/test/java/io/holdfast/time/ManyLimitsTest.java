@@ -32,7 +32,7 @@ class ManyLimitsTest {
     private static final long LONG_NANOS = 2_100_000_000L; // one table: 2^30 to 2^31 ns
     private static final long SHORTEST_NANOS = 1_200_000_000L;
     private static final int SPREAD_NANOS = 600_000_000;
-    private static final long MEASURED_NANOS = 1_500_000_000L;
+    private static final long MEASURED_NANOS = 1_000_000_000L;
     private static final int MOST_LOOKS = 100;
 
     /** The machine's time on a timer whose threads are counted, and whose processor time is known. */
