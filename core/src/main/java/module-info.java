@@ -7,6 +7,7 @@
 @SuppressWarnings("module") // the modules that are exported to are built after this one
 module io.holdfast.core {
     requires org.slf4j;
+    requires static jdk.jfr;
     requires static org.jspecify;
     requires static java.management; // for io.holdfast.jmx only
 

@@ -15,6 +15,9 @@ import java.util.function.Consumer;
  * type, so absent listeners cost one volatile read, and only where something happened. Listeners are called on the thread
  * on which it happened, or that is delivering events of the same source at that moment, after the state has changed. A listener subscribed twice is called twice.
  *
+ * <p><b>Flight Recorder.</b> While a recording of the JDK's Flight Recorder is running, every event is recorded too, as {@code
+ * io.holdfast.Policy} with its kind, the policy's name and the event in words.
+ *
  * <p><b>Order.</b> {@link #publishInOrder} delivers the events of a state machine in the order of its generations, one at a
  * time, whichever threads won the transitions.
  *
@@ -64,7 +67,7 @@ public final class Events {
     }
 
     /**
-     * Whether anybody listens to a type; ask before building the event.
+     * Whether anybody listens to a type, or a recording of the Flight Recorder is running; ask before building the event.
      *
      * @param type the class of the event that would be published
      * @return false when publishing it would reach nobody
@@ -75,7 +78,7 @@ public final class Events {
                 return true;
             }
         }
-        return false;
+        return FlightRecording.on();
     }
 
     /**
@@ -84,6 +87,9 @@ public final class Events {
      * @param event what happened
      */
     public void publish(Event event) {
+        if (FlightRecording.on()) {
+            record(event);
+        }
         for (Listener listener : listeners.get()) {
             try {
                 if (listener.type.isInstance(event)) {
@@ -92,6 +98,14 @@ public final class Events {
             } catch (Throwable thrown) {
                 faults.report("A listener", thrown);
             }
+        }
+    }
+
+    private void record(Event event) {
+        try {
+            FlightRecording.record(event);
+        } catch (Throwable thrown) {
+            faults.report("The Flight Recorder", thrown);
         }
     }
 
