@@ -59,7 +59,7 @@ final class Circuit {
         this.randomness = randomness;
         this.startGiven = (needs & Gate.START_CLOCK) != 0;
         this.endGiven = (needs & Gate.END_CLOCK) != 0;
-        this.lookout = new Lookout(gate.time(), this::look);
+        this.lookout = new Lookout(gate.time(), this::look, this::openForOverdue);
     }
 
     BreakerState acquire() {
@@ -201,18 +201,28 @@ final class Circuit {
         }
     }
 
-    /** The soft deadline of the calls that are running; says after how long to look again. */
+    /** The soft deadline of the calls that are running; says after how long to look again, or that the circuit is to open. */
     private long look(long now) {
         if (!(state.get() instanceof Closed closed) || closed.running == null || !closed.meters.countsSlow()) {
             return 0;
         }
-        Trip trip = closed.meters.overdue(now, closed.running);
-        if (trip != null) {
-            trip(closed, trip);
-            return 0;
+        if (closed.meters.overdue(now, closed.running) != null) {
+            return -1;
         }
         long until = closed.meters.untilOverdue(now, closed.running);
         return until == 0 ? 0 : Math.max(until, closed.meters.shortestSlowNanos / LOOKS_PER_SPAN);
+    }
+
+    /** Looks once more, for a moment has passed, and opens the circuit. */
+    private void openForOverdue() {
+        if (state.get() instanceof Closed closed && closed.running != null) {
+            Trip trip = closed.meters.overdue(gate.time().nanos(), closed.running);
+            if (trip != null) {
+                trip(closed, trip);
+            } else {
+                lookout.within(closed.meters.shortestSlowNanos / LOOKS_PER_SPAN);
+            }
+        }
     }
 
     private void settleProbe(long permit, Verdict verdict, long start, long end) {

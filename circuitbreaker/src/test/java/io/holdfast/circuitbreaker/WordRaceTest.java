@@ -14,9 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Two threads do what must not get in each other's way at the same time, often. Forbidden outcomes, one for each test. */
+/**
+ * Two threads do what must not get in each other's way at the same time, often. Forbidden outcomes, one for each test. {@code
+ * -Dholdfast.rounds=} sets how often.
+ */
 class WordRaceTest {
-    private static final int ROUNDS = 10_000;
+    private static final int ROUNDS = Integer.getInteger("holdfast.rounds", 10_000);
     private static final Duration OPEN_FOR = Duration.ofSeconds(1);
 
     private final VirtualTime time = VirtualTime.automatic();
@@ -122,6 +125,18 @@ class WordRaceTest {
             assertThat(breakers[i].breaker.view().inFlight()).hasValue(1);
             breakers[i].refused();
         });
+    }
+
+    @Test
+    void probeThatFailsWinsOverOneThatPasses() throws Exception {
+        halfOpenable(2);
+        each(i -> first[i] = breakers[i].admitted());
+        each(i -> second[i] = breakers[i].admitted());
+        Together.act(
+                ROUNDS,
+                i -> breakers[i].tell(first[i], Verdict.SUCCESS),
+                i -> breakers[i].tell(second[i], Verdict.ERROR));
+        each(i -> assertThat(breakers[i].path()).containsExactly("CLOSED>OPEN", "OPEN>HALF_OPEN", "HALF_OPEN>OPEN"));
     }
 
     @Test

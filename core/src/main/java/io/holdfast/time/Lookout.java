@@ -10,23 +10,27 @@ import java.util.function.LongUnaryOperator;
  * <p><b>Ordering.</b> Whoever has something to be looked at writes it first (volatile) and then calls {@link #within}. The look
  * takes the mark away first and then reads. One of the two sees the other, so nothing is overlooked.
  *
- * <p><b>Thread-safety.</b> {@link #within} may be called by any thread; the look runs on the timer's thread, must be short and
- * must not block.
+ * <p><b>Threads.</b> {@link #within} may be called by any thread. The look runs on the timer's thread, must be short and run no
+ * user code; what follows from it runs elsewhere, where the time source sends its interrupts from.
  */
 public final class Lookout implements Runnable {
     private final TimeSource time;
     private final LongUnaryOperator look;
+    private final Runnable act;
     private final AtomicBoolean set = new AtomicBoolean();
 
     /**
      * Nobody looks yet.
      *
      * @param time whose clock and timer
-     * @param look given the current instant, looks, and says after how many nanoseconds to look again; 0 or less ends it
+     * @param look given the current instant, looks, and says after how many nanoseconds to look again; 0 ends it; less ends it
+     *     and calls for action
+     * @param act what to do then, off the timer's thread; may use {@link #within} again
      */
-    public Lookout(TimeSource time, LongUnaryOperator look) {
+    public Lookout(TimeSource time, LongUnaryOperator look, Runnable act) {
         this.time = time;
         this.look = look;
+        this.act = act;
     }
 
     /**
@@ -51,6 +55,8 @@ public final class Lookout implements Runnable {
         long next = look.applyAsLong(time.nanos());
         if (next > 0) {
             within(next);
+        } else if (next < 0) {
+            time.interrupter().execute(act);
         }
     }
 }
