@@ -271,7 +271,13 @@ final class Circuit {
     }
 
     void reconfigure(CircuitBreakerSettings next) {
-        while (!reconfigured(state.get(), next, gate.time().nanos())) {}
+        BreakerState seen = state.get();
+        while (!reconfigured(seen, next, gate.time().nanos())) {
+            seen = state.get();
+        }
+        if (!seen.settings.equals(next) && gate.events().wanted(CircuitBreakerReconfigured.class)) {
+            gate.events().publish(new CircuitBreakerReconfigured(gate.name(), seen.settings, next));
+        }
     }
 
     private boolean reconfigured(BreakerState seen, CircuitBreakerSettings next, long now) {

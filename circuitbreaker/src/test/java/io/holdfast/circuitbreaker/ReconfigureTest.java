@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
 import io.holdfast.spi.Verdict;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +85,16 @@ class ReconfigureTest {
         change(opens, "probes", "2");
         assertThat(opens.breaker.state()).isEqualTo(State.OPEN);
         assertThat(opens.path()).containsExactly("CLOSED>OPEN", "OPEN>HALF_OPEN", "HALF_OPEN>OPEN");
+    }
+
+    @Test
+    void changeIsTold() {
+        Driven it = new Driven(CircuitBreaker.consecutiveFailures(2));
+        List<CircuitBreakerReconfigured> told = new ArrayList<>();
+        it.breaker.on(CircuitBreakerReconfigured.class, told::add);
+        CircuitBreakerSettings before = it.breaker.settings();
+        change(it, "probes", "3");
+        assertThat(told).containsExactly(new CircuitBreakerReconfigured("b", before, it.breaker.settings()));
     }
 
     @Test
