@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.bulkhead.Bulkhead;
+import io.holdfast.bulkhead.BulkheadSettings;
+import io.holdfast.bulkhead.Compartments;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.circuitbreaker.Trigger;
 import io.holdfast.ratelimiter.RateLimiter;
@@ -49,6 +51,17 @@ class GateContractTest {
         GateContract.of(Bulkhead.of(permits)::create).check();
         GateContract.of(Bulkhead.of(permits).queue(1, SECOND)::create).fifo().check();
         GateContract.of(Bulkhead.of(permits).queue(10, SECOND)::create).fifo().check();
+    }
+
+    @Test
+    void compartments() {
+        Compartments.Recipe declared = Compartments.of("checkout", 2).and("admin", 1);
+        GateContract.of(declared::create).subject("checkout").check();
+        BulkheadSettings queue = BulkheadSettings.of(2).withQueue(10, SECOND);
+        GateContract.of(declared.others(queue, 3)::create)
+                .subject("agent")
+                .fifo()
+                .check();
     }
 
     @ParameterizedTest
