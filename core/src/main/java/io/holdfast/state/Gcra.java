@@ -1,44 +1,78 @@
 package io.holdfast.state;
 
-import java.math.BigInteger;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The generic cell rate algorithm in one word: a token bucket in another coordinate, exact to the nanosecond (instants that it tells are
- * rounded up to whole ones).
+ * The generic cell rate algorithm in one word: a token bucket in another coordinate, exact to the nanosecond (instants that
+ * it tells are rounded up to whole ones).
  *
- * <p><b>Layout.</b> {@code word} = theoretical arrival time (TAT) in units since the instance's origin: when the bucket
- * would be full again.
+ * <pre>
+ *   word = TAT ── take, charge, holdUntil: forward ──► TAT
+ *     │    ▲────── refund, heal: back
+ *     └─ move ──► TAT + 2^62, sealed for good; its successor goes on from there
+ * </pre>
  *
- * <p><b>Units.</b> With N permits per P nanoseconds, reduced to N'/P' by their common divisor: when N' &lt;= 16 the unit is
- * 1/N' ns and the emission interval is exactly P' units. Otherwise the unit is 1/16 ns and the interval is rounded up, so
- * the rate is never exceeded and falls short by at most one unit per interval (0.005 % at a million permits a second).
+ * <p><b>Layout.</b> {@code word} = theoretical arrival time (TAT) in {@linkplain Quota units} since the instance's origin: when
+ * the bucket would be full again. Bit 62 differs from the sign in a sealed word only. A permit is a {@link GcraPermit}.
  *
  * <p><b>Invariants.</b> G1: an interval of length L admits at most burst + floor(L / interval). G2: the TAT never falls,
- * except by a refund from exactly the value the refunder wrote, and by healing. G3: idle time earns at most the burst. G4: a
- * stale clock only makes the answer stricter. G5: nothing overflows within 9 years of the
- * origin; settings are checked when
- * built. G6: a denial writes nothing.
+ * except by a refund of what nobody has bought since, and by healing. G3: idle time earns at most the burst. G4: a
+ * stale clock only makes the answer stricter. G5: nothing overflows within 4 years of the origin; settings are checked when
+ * built; after that the word looks sealed, and a successor with a new origin goes on. G6: a denial writes nothing. G7: a
+ * sealed word never changes.
  *
- * <p><b>Progress.</b> Lock-free; one CAS per admission. <b>Ordering.</b> Volatile CAS; the read before it is acquire,
- * because the CAS validates it.
+ * <p><b>Progress.</b> Lock-free; one CAS per admission. Whoever meets a sealed word makes the successor himself, if there is
+ * none yet: nobody waits for the thread that changes the quota. <b>Linearisation.</b> The CAS on the word; for a denial the
+ * read. <b>Ordering.</b> Volatile CAS; the read before it is acquire, because the CAS validates it.
  *
- * <p><b>Healing.</b> A TAT further ahead than any admission could have put it (the clock jumped back) is cut to the limit,
- * with {@value #SLACK_SECONDS} s of slack for threads that were descheduled after reading the clock.
+ * <p><b>Healing.</b> A TAT further ahead than any admission could have put it (the clock jumped back) is cut to an empty bucket,
+ * with 10 s of slack for threads that were descheduled after reading the clock. What was put there on purpose, by a debt or a
+ * block, raises the {@code horizon} first.
  */
 public final class Gcra {
     /** A denial that no waiting would change. */
-    public static final long NEVER_FITS = Long.MIN_VALUE;
+    public static final long NEVER_FITS = Quota.NEVER_FITS;
 
-    private static final int MOST_UNITS = 16;
-    private static final int SLACK_SECONDS = 10;
-    private static final long LARGEST = 1L << 61;
+    /** The quota was changed: ask {@link #next}. */
+    public static final long MOVED = Long.MIN_VALUE + 1;
 
-    private final HotLong tat = new HotLong(0);
+    /** The largest weight that fits into a permit. */
+    public static final int MOST_WEIGHT = 1 << GcraPermit.WEIGHT_BITS;
+
+    private static final long SEAL = 1L << 62;
+    private static final VarHandle ORDER;
+    private static final VarHandle NEXT;
+    private static final VarHandle HORIZON;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            ORDER = lookup.findVarHandle(Gcra.class, "order", Move.class);
+            NEXT = lookup.findVarHandle(Gcra.class, "next", Gcra.class);
+            HORIZON = lookup.findVarHandle(Gcra.class, "horizon", long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    private final HotLong tat;
+    private final Quota quota;
     private final long origin;
     private final long unitsPerNano;
     private final long interval;
     private final long tolerance;
-    private final long healAbove;
+    private final int lostBits;
+    private final int generation;
+    private final @Nullable Object label;
+    private volatile long horizon;
+    private volatile @Nullable Move order;
+    private volatile @Nullable Gcra next;
+
+    /** A change that has been ordered. */
+    private record Move(Quota quota, @Nullable Object label) {}
 
     /**
      * A full bucket.
@@ -46,33 +80,36 @@ public final class Gcra {
      * @param permits how many permits, positive
      * @param perNanos per how many nanoseconds, positive
      * @param burst how many at once after idling, positive
-     * @param maxWaitNanos the longest reservation, for telling a broken clock from a long queue
+     * @param maxWaitNanos the longest reservation
      * @param now the current instant
-     * @throws IllegalArgumentException when the numbers exceed what the word can hold
      */
     public Gcra(long permits, long perNanos, long burst, long maxWaitNanos, long now) {
-        long divisor =
-                BigInteger.valueOf(permits).gcd(BigInteger.valueOf(perNanos)).longValueExact();
-        long n = permits / divisor;
-        long p = perNanos / divisor;
-        this.unitsPerNano = n <= MOST_UNITS ? n : MOST_UNITS;
-        this.interval =
-                n <= MOST_UNITS ? p : ceilDivide(BigInteger.valueOf(p).multiply(BigInteger.valueOf(MOST_UNITS)), n);
-        BigInteger all = BigInteger.valueOf(interval).multiply(BigInteger.valueOf(burst));
-        BigInteger wait = BigInteger.valueOf(maxWaitNanos).multiply(BigInteger.valueOf(unitsPerNano));
-        if (all.add(wait).compareTo(BigInteger.valueOf(LARGEST)) > 0) {
-            throw new IllegalArgumentException("rate limit: " + permits + " per " + perNanos + " ns, burst " + burst
-                    + ", longest wait " + maxWaitNanos
-                    + " ns (expected: burst * period / permits + wait of at most 2^61 units of 1/" + unitsPerNano
-                    + " ns)");
-        }
-        this.tolerance = all.longValueExact();
-        this.healAbove = tolerance + wait.longValueExact() + SLACK_SECONDS * 1_000_000_000L * unitsPerNano;
-        this.origin = now;
+        this(new Quota(permits, perNanos, burst, maxWaitNanos), now, false, null);
     }
 
-    private static long ceilDivide(BigInteger a, long b) {
-        return a.add(BigInteger.valueOf(b - 1)).divide(BigInteger.valueOf(b)).longValueExact();
+    /**
+     * A bucket.
+     *
+     * @param quota its quota
+     * @param now the current instant
+     * @param empty whether it starts empty instead of full
+     * @param label whatever belongs to the quota; see {@link #label}
+     */
+    public Gcra(Quota quota, long now, boolean empty, @Nullable Object label) {
+        this(quota, now, empty ? quota.tolerance : 0, 0, label);
+    }
+
+    private Gcra(Quota quota, long now, long ahead, int generation, @Nullable Object label) {
+        this.quota = quota;
+        this.origin = now;
+        this.unitsPerNano = quota.unitsPerNano;
+        this.interval = quota.interval;
+        this.tolerance = quota.tolerance;
+        this.lostBits = GcraPermit.lostBits(quota.healAbove);
+        this.generation = generation;
+        this.label = label;
+        this.horizon = Math.max(ahead - tolerance, 0);
+        this.tat = new HotLong(ahead);
     }
 
     /**
@@ -80,77 +117,283 @@ public final class Gcra {
      *
      * @param now the current instant
      * @param maxWaitNanos the longest wait to accept; 0 for none
-     * @return the permit, not negative; or, negative, minus the nanoseconds after which one would be usable
+     * @return the permit, not negative; or, negative, minus the nanoseconds after which one would be usable; or {@link #MOVED}
      */
     public long take(long now, long maxWaitNanos) {
+        long ahead = take(now, 1, maxWaitNanos);
+        return ahead > 0 ? permit(now, ahead, 1) : ahead;
+    }
+
+    /**
+     * Takes permits, all or none, usable now or after a wait.
+     *
+     * @param now the current instant
+     * @param weight how many, positive
+     * @param maxWaitNanos the longest wait to accept; 0 for none; at most the quota's unless {@link #expect} was told
+     * @return positive: how far the TAT is now ahead of the instant, in units, for {@link #permit}, {@link #startOf} and
+     *     {@link #tatOf}; negative: minus the nanoseconds after which they would be usable, or {@link #NEVER_FITS}, or
+     *     {@link #MOVED}
+     */
+    public long take(long now, long weight, long maxWaitNanos) {
+        if (weight > quota.burst) {
+            return NEVER_FITS;
+        }
+        long cost = weight * interval;
         long tick = (now - origin) * unitsPerNano;
+        long most = tolerance + maxWaitNanos * unitsPerNano;
         while (true) {
             long seen = tat.getAcquire();
-            long next = (seen - tick > 0 ? seen : tick) + interval;
-            long wait = next - tick - tolerance;
-            if (wait <= maxWaitNanos * unitsPerNano) {
-                if (tat.compareAndSet(seen, next)) {
-                    return next & Long.MAX_VALUE;
-                }
-                Thread.onSpinWait();
-            } else if (next - interval - tick > healAbove) {
-                tat.compareAndSet(seen, tick + tolerance);
-                return -nanos(interval);
-            } else {
-                return -nanos(wait);
+            if (isSealed(seen)) {
+                return MOVED;
+            }
+            long debt = seen - tick;
+            long ahead = (debt > 0 ? debt : 0) + cost;
+            if (ahead > most) {
+                return denied(seen, tick, cost, ahead);
+            }
+            if (tat.compareAndSet(seen, tick + ahead)) {
+                return ahead;
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private long denied(long seen, long tick, long cost, long ahead) {
+        if (seen - tick > quota.healAbove + horizon) {
+            tat.compareAndSet(seen, tick + tolerance);
+            return -quota.nanos(cost);
+        }
+        return -quota.nanos(ahead - tolerance);
+    }
+
+    /**
+     * A permit for what was taken.
+     *
+     * @param now the instant given to {@link #take(long, long, long)}
+     * @param ahead what it answered
+     * @param weight what was taken, at most {@link #MOST_WEIGHT}
+     * @return not negative; for {@link #refund(long)}
+     */
+    public long permit(long now, long ahead, long weight) {
+        return GcraPermit.of(generation, weight, tatOf(now, ahead), lostBits);
+    }
+
+    /**
+     * The TAT that an admission wrote.
+     *
+     * @param now the instant given to {@link #take(long, long, long)}
+     * @param ahead what it answered
+     * @return for {@link #refund(long, long)}
+     */
+    public long tatOf(long now, long ahead) {
+        return (now - origin) * unitsPerNano + ahead;
+    }
+
+    /**
+     * When what was taken becomes usable.
+     *
+     * @param now the instant given to {@link #take(long, long, long)}
+     * @param ahead what it answered
+     * @return an instant, not before {@code now}
+     */
+    public long startOf(long now, long ahead) {
+        return now + (ahead > tolerance ? quota.nanos(ahead - tolerance) : 0);
+    }
+
+    /**
+     * Gives a permit back that was not used, as far as nothing was sold since that was computed from it.
+     *
+     * @param permit what {@link #take(long, long)} or {@link #permit} returned
+     * @return whether anything was given back
+     */
+    public boolean refund(long permit) {
+        return GcraPermit.generation(permit) == generation
+                && giveBack(GcraPermit.weight(permit) * interval, permit, true);
+    }
+
+    /**
+     * Gives permits back that were not used, as far as nothing was sold since that was computed from them.
+     *
+     * @param mine what {@link #tatOf} returned for them
+     * @param weight how many of them, not negative
+     * @return whether anything was given back
+     */
+    public boolean refund(long mine, long weight) {
+        return giveBack(weight * interval, mine, false);
+    }
+
+    private boolean giveBack(long cost, long mine, boolean packed) {
+        while (true) {
+            long seen = tat.getAcquire();
+            long since = packed ? GcraPermit.since(mine, seen, lostBits, interval) : seen - mine;
+            long back = Quota.refundable(cost, since);
+            if (isSealed(seen) || back <= 0) {
+                return false;
+            }
+            if (tat.compareAndSet(seen, seen - back)) {
+                return true;
             }
         }
     }
 
     /**
-     * How long it is until a permit is free.
+     * Takes permits whether they are there or not: a debt that later calls wait for.
      *
      * @param now the current instant
-     * @return nanoseconds, rounded up; 0 when one is free
+     * @param weight how many, not negative
+     * @return false when the quota was changed: do it again on {@link #next}
      */
-    public long waitNanos(long now) {
-        long tick = (now - origin) * unitsPerNano;
-        long seen = tat.getAcquire();
-        return Math.max(nanos((seen - tick > 0 ? seen - tick : 0) + interval - tolerance), 0);
+    public boolean charge(long now, long weight) {
+        long cost = quota.debtUnits(weight);
+        long tick = quota.tick(now, origin);
+        while (true) {
+            long seen = tat.getAcquire();
+            if (isSealed(seen)) {
+                return false;
+            }
+            long ahead = Math.min(Math.max(seen - tick, 0) + cost, SEAL / 2);
+            expectUnits(ahead - tolerance);
+            if (tat.compareAndSet(seen, tick + ahead)) {
+                return true;
+            }
+        }
     }
 
     /**
-     * When a permit becomes usable.
-     *
-     * @param permit what {@link #take} returned
-     * @return an instant; not later than now for one that is usable at once
-     */
-    public long usableAt(long permit) {
-        long arrival = permit << 1 >> 1; // the sign was masked out to make room for the denial
-        return origin + nanos(arrival - tolerance);
-    }
-
-    /**
-     * Gives a permit back that was not used, if no other was taken since: a later one was computed from it, and giving both
-     * back would sell one slot twice.
-     *
-     * @param permit what {@link #take} returned
-     * @return whether it was given back
-     */
-    public boolean refund(long permit) {
-        long seen = tat.getAcquire();
-        return (seen & Long.MAX_VALUE) == permit && tat.compareAndSet(seen, seen - interval);
-    }
-
-    /**
-     * How many permits are left at once.
+     * Lowers what is available to so many permits by an instant: none is added, and what is reserved stays.
      *
      * @param now the current instant
-     * @return from 0 to the burst
+     * @param inNanos how long after it
+     * @param weight how many permits may be taken at that instant, not negative
+     * @return false when the quota was changed: do it again on {@link #next}
+     */
+    public boolean holdUntil(long now, long inNanos, long weight) {
+        long tick = quota.tick(now, origin);
+        long least = tick + quota.waitUnits(inNanos) + tolerance - Math.min(weight, quota.burst) * interval;
+        expectUnits(least - tick - tolerance);
+        while (true) {
+            long seen = tat.getAcquire();
+            if (isSealed(seen)) {
+                return false;
+            }
+            if (seen - least >= 0 || tat.compareAndSet(seen, least)) {
+                return true;
+            }
+        }
+    }
+
+    /**
+     * Announces waits that are longer than the quota's, so that they are not taken for a broken clock.
+     *
+     * @param maxWaitNanos the longest
+     * @return how long they may be; no more fits into the word
+     */
+    public long expect(long maxWaitNanos) {
+        long units = quota.waitUnits(maxWaitNanos);
+        expectUnits(units);
+        return units / unitsPerNano;
+    }
+
+    private void expectUnits(long units) {
+        for (long seen = horizon; units > seen; seen = horizon) {
+            HORIZON.compareAndSet(this, seen, units);
+        }
+    }
+
+    /**
+     * How long it is until so many permits are free. Takes none.
+     *
+     * @param now the current instant
+     * @param weight how many
+     * @return nanoseconds, rounded up; 0 when they are free; {@link #NEVER_FITS}
+     */
+    public long waitNanos(long now, long weight) {
+        return quota.waitNanos(ahead(now), weight);
+    }
+
+    /**
+     * {@return how many permits are left, from 0 to the burst}
+     *
+     * @param now the current instant
      */
     public long available(long now) {
-        long tick = (now - origin) * unitsPerNano;
-        long ahead = Math.max(tat.get() - tick, 0);
-        return Math.max(tolerance - ahead, 0) / interval;
+        return quota.available(ahead(now));
     }
 
-    /** Rounded up: waiting a nanosecond less would be denied. */
-    private long nanos(long units) {
-        return -Math.floorDiv(-units, unitsPerNano);
+    /**
+     * {@return how many turns are reserved; 0 while a permit is free}
+     *
+     * @param now the current instant
+     */
+    public long queued(long now) {
+        return quota.queued(ahead(now));
+    }
+
+    private long ahead(long now) {
+        long seen = tat.get();
+        return (isSealed(seen) ? seen ^ SEAL : seen) - quota.tick(now, origin);
+    }
+
+    /**
+     * Orders another quota and seals the word. A successor takes over what is owed.
+     *
+     * @param to the new quota
+     * @param with what belongs to it
+     * @return false when another change was ordered first: try on {@link #next}
+     */
+    public boolean move(Quota to, @Nullable Object with) {
+        if (!ORDER.compareAndSet(this, null, new Move(to, with))) {
+            return false;
+        }
+        seal();
+        return true;
+    }
+
+    private void seal() {
+        for (long seen = tat.get(); !isSealed(seen); seen = tat.get()) {
+            tat.compareAndSet(seen, seen ^ SEAL);
+        }
+    }
+
+    /**
+     * Who goes on after {@link #MOVED}.
+     *
+     * @param clock the current instant, read after the word was found sealed
+     * @return the only successor
+     */
+    public Gcra next(long clock) {
+        Gcra known = next;
+        if (known != null) {
+            return known;
+        }
+        Move move = order;
+        if (move == null) { // the word has grown out of its range: go on from a new origin
+            ORDER.compareAndSet(this, null, new Move(quota, label));
+            move = Objects.requireNonNull(order);
+        }
+        seal(); // whoever ordered it may not have come so far
+        long owed = quota.convert(ahead(clock), move.quota);
+        NEXT.compareAndSet(
+                this, null, new Gcra(move.quota, clock, owed, (generation + 1) % GcraPermit.GENERATIONS, move.label));
+        return Objects.requireNonNull(next);
+    }
+
+    /** {@return the quota} */
+    public Quota quota() {
+        return quota;
+    }
+
+    /** {@return what belongs to the quota, as given when it was made, or to {@link #move}} */
+    public @Nullable Object label() {
+        return label;
+    }
+
+    /** {@return the word itself, for tests} */
+    public long bits() {
+        return tat.get();
+    }
+
+    private static boolean isSealed(long word) {
+        return (word ^ (word << 1)) < 0;
     }
 }

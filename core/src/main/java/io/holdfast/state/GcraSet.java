@@ -1,0 +1,293 @@
+package io.holdfast.state;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several quotas on one subject, decided together: a call takes from all or from none.
+ *
+ * <p><b>Layout.</b> One reference to an immutable {@code State}: {@code words[0]} counts the changes, {@code words[1]} is the instant at which
+ * what was taken last is usable, then a {@link Gcra} word per quota. An admission allocates a new one; a denial nothing.
+ *
+ * <p><b>Invariants.</b> M1: every change is one CAS of the reference, so no two quotas are ever seen at different times. M2:
+ * a reservation is charged to every quota as of the instant at which it begins, so later ones begin later and none is
+ * overtaken. Else as of {@link Gcra}, for each word.
+ *
+ * <p><b>Progress.</b> Lock-free. <b>Ordering.</b> Volatile CAS; the read before it is acquire, because the CAS validates it.
+ */
+public final class GcraSet {
+    private static final int VERSION = 0;
+    private static final int START = 1;
+    private static final int FIRST = 2;
+    private static final long MOST_UNITS = 1L << 61;
+    private static final VarHandle STATE;
+
+    static {
+        try {
+            STATE = MethodHandles.lookup()
+                    .findVarHandle(GcraSet.class, "state", State.class)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
+    /** The quotas and their words; {@code label} belongs to the quotas. */
+    private record State(Quota[] quotas, @Nullable Object label, long[] words) {
+        State with(long[] next) {
+            return new State(quotas, label, next);
+        }
+    }
+
+    /** What was taken: what the words became by it. */
+    public static final class Taken {
+        private final Quota[] quotas;
+        private final long[] words;
+
+        private Taken(State state) {
+            this.quotas = state.quotas;
+            this.words = state.words;
+        }
+
+        /**
+         * When it is usable.
+         *
+         * @return an instant
+         */
+        public long startsAt() {
+            return words[START];
+        }
+
+        /**
+         * A number for {@link GcraSet#refundLast}.
+         *
+         * @return not negative
+         */
+        public long version() {
+            return words[VERSION];
+        }
+    }
+
+    private final long origin;
+    private volatile State state;
+    private volatile long horizonNanos;
+
+    /**
+     * Full buckets.
+     *
+     * @param quotas at least one
+     * @param now the current instant
+     * @param label whatever belongs to the quotas
+     */
+    public GcraSet(List<Quota> quotas, long now, @Nullable Object label) {
+        this.origin = now;
+        this.state = new State(quotas.toArray(Quota[]::new), label, new long[FIRST + quotas.size()]);
+    }
+
+    /**
+     * Takes permits from all quotas, for now or for later.
+     *
+     * @param now the current instant
+     * @param weight how many, positive
+     * @param maxWaitNanos the longest wait to accept
+     * @return null when it is denied; {@link #waitNanos} then says for how long
+     */
+    public @Nullable Taken take(long now, long weight, long maxWaitNanos) {
+        while (true) {
+            State seen = (State) STATE.getAcquire(this);
+            long wait = wait(seen, now, weight);
+            if (wait == Gcra.NEVER_FITS || wait > maxWaitNanos) {
+                heal(seen, now);
+                return null;
+            }
+            long[] words = seen.words.clone();
+            words[VERSION]++;
+            words[START] = now + wait;
+            for (int i = 0; i < seen.quotas.length; i++) {
+                Quota quota = seen.quotas[i];
+                long tick = quota.tick(now + wait, origin);
+                words[FIRST + i] = (words[FIRST + i] - tick > 0 ? words[FIRST + i] : tick) + weight * quota.interval;
+            }
+            State next = seen.with(words);
+            if (STATE.compareAndSet(this, seen, next)) {
+                return new Taken(next);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** The longest wait of all. */
+    private long wait(State of, long now, long weight) {
+        long longest = 0;
+        for (int i = 0; i < of.quotas.length; i++) {
+            Quota quota = of.quotas[i];
+            long wait = quota.waitNanos(of.words[FIRST + i] - quota.tick(now, origin), weight);
+            if (wait == Gcra.NEVER_FITS) {
+                return wait;
+            }
+            longest = Math.max(longest, wait);
+        }
+        return longest;
+    }
+
+    private void heal(State seen, long now) {
+        long[] words = null;
+        for (int i = 0; i < seen.quotas.length; i++) {
+            Quota quota = seen.quotas[i];
+            long tick = quota.tick(now, origin);
+            if (seen.words[FIRST + i] - tick > quota.healAbove + quota.waitUnits(horizonNanos)) {
+                words = words == null ? seen.words.clone() : words;
+                words[VERSION]++;
+                words[FIRST + i] = tick + quota.tolerance;
+            }
+        }
+        if (words != null) {
+            STATE.compareAndSet(this, seen, seen.with(words));
+        }
+    }
+
+    /**
+     * Announces waits or debts of this length, so that they are not taken for a broken clock.
+     *
+     * @param nanos how long
+     */
+    public void expect(long nanos) {
+        horizonNanos = Math.max(horizonNanos, nanos); // benign race: the next call of the loser says it again
+    }
+
+    /**
+     * How long it is until so many permits are free in all quotas.
+     *
+     * @param now the current instant
+     * @param weight how many
+     * @return nanoseconds, rounded up; 0 when they are; {@link Gcra#NEVER_FITS}
+     */
+    public long waitNanos(long now, long weight) {
+        return wait(state, now, weight);
+    }
+
+    /**
+     * How many permits are free in all quotas.
+     *
+     * @param now the current instant
+     * @return from 0 to the smallest burst
+     */
+    public long available(long now) {
+        State seen = state;
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < seen.quotas.length; i++) {
+            Quota quota = seen.quotas[i];
+            least = Math.min(least, quota.available(seen.words[FIRST + i] - quota.tick(now, origin)));
+        }
+        return least;
+    }
+
+    /**
+     * Gives permits back that were not used, to each quota as far as nothing was sold since that was computed from them.
+     *
+     * @param taken what was taken
+     * @param weight how many of them
+     * @return whether anything was given back
+     */
+    public boolean refund(Taken taken, long weight) {
+        while (true) {
+            State seen = (State) STATE.getAcquire(this);
+            if (seen.quotas != taken.quotas) {
+                return false;
+            }
+            long[] words = seen.words.clone();
+            boolean any = false;
+            for (int i = 0; i < seen.quotas.length; i++) {
+                long since = words[FIRST + i] - taken.words[FIRST + i];
+                long back = Quota.refundable(weight * seen.quotas[i].interval, since);
+                if (back > 0) {
+                    words[FIRST + i] -= back;
+                    any = true;
+                }
+            }
+            words[VERSION]++;
+            if (!any || STATE.compareAndSet(this, seen, seen.with(words))) {
+                return any;
+            }
+        }
+    }
+
+    /**
+     * Gives permits back that were taken last of all.
+     *
+     * @param version of what was taken
+     * @param weight how many
+     */
+    public void refundLast(long version, long weight) {
+        State seen = (State) STATE.getAcquire(this);
+        if (seen.words[VERSION] != version) {
+            return;
+        }
+        long[] words = seen.words.clone();
+        words[VERSION]++;
+        for (int i = 0; i < seen.quotas.length; i++) {
+            words[FIRST + i] -= weight * seen.quotas[i].interval;
+        }
+        STATE.compareAndSet(this, seen, seen.with(words)); // else another one is the last now
+    }
+
+    /**
+     * Takes permits whether they are there or not.
+     *
+     * @param now the current instant
+     * @param weight how many
+     */
+    public void charge(long now, long weight) {
+        State seen;
+        long[] words;
+        do {
+            seen = (State) STATE.getAcquire(this);
+            words = seen.words.clone();
+            words[VERSION]++;
+            for (int i = 0; i < seen.quotas.length; i++) {
+                Quota quota = seen.quotas[i];
+                long tick = quota.tick(now, origin);
+                long ahead = Math.min(Math.max(words[FIRST + i] - tick, 0) + quota.debtUnits(weight), MOST_UNITS);
+                words[FIRST + i] = tick + ahead;
+                expect(quota.nanos(ahead));
+            }
+        } while (!STATE.compareAndSet(this, seen, seen.with(words)));
+    }
+
+    /**
+     * Other quotas from now on; each keeps the debt of the one that had its place.
+     *
+     * @param quotas at least one
+     * @param now the current instant
+     * @param label what belongs to them
+     */
+    public void reconfigure(List<Quota> quotas, long now, @Nullable Object label) {
+        Quota[] next = quotas.toArray(Quota[]::new);
+        State seen;
+        long[] words;
+        do {
+            seen = (State) STATE.getAcquire(this);
+            words = new long[FIRST + next.length];
+            words[VERSION] = seen.words[VERSION] + 1;
+            for (int i = 0; i < next.length; i++) {
+                long owed = 0;
+                if (i < seen.quotas.length) {
+                    Quota former = seen.quotas[i];
+                    owed = former.convert(seen.words[FIRST + i] - former.tick(now, origin), next[i]);
+                }
+                words[FIRST + i] = next[i].tick(now, origin) + owed;
+            }
+        } while (!STATE.compareAndSet(this, seen, new State(next, label, words)));
+    }
+
+    /**
+     * What belongs to the quotas.
+     *
+     * @return as given
+     */
+    public @Nullable Object label() {
+        return state.label;
+    }
+}

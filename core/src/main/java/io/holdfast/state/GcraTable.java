@@ -1,0 +1,399 @@
+package io.holdfast.state;
+
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bucket per key, bounded, without a thread of its own.
+ *
+ * <p><b>Guarantees.</b> Each key is limited as by a {@link Gcra} of its own. A cell that owes nothing cannot be told from one that is
+ * not there, so those are dropped without loss, a few at each new key. There are never more cells than
+ * allowed. When all owe something, a new key takes the place of the cell that owes least among {@value #LOOKED_AT}: what is
+ * forgiven is no more than that debt, and a flood of fresh keys evicts itself before it evicts whoever is drained.
+ *
+ * <pre>
+ *   absent ── insert ──► live ── seal ──► sealed ── remove (owes nothing, or evicted) ──► absent
+ *                         ▲                  └───── replace (owes, or changes its tier) ──┐
+ *                         └────────────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p><b>Invariants.</b> T1: a cell is sealed before it leaves, so nobody is admitted by a cell beside the one that took its
+ * place. T2: it is sealed only from the very value that was judged. T3: {@code size}, counted before a cell is
+ * inserted and after it was removed, is never less than the number of cells and never above the bound. T4: a new cell is
+ * no fuller than the last one that was dropped: a caller with a stale clock gains nothing by the drop ({@code droppedAt}).
+ *
+ * <p><b>Progress.</b> Lock-free but for the map's own bins. Whoever meets a sealed cell finishes what the sealer began.
+ * <b>Limits.</b> 4 years of the finest unit after the origin.
+ */
+public final class GcraTable {
+    /** The table is full, and new keys are refused. */
+    public static final long TOO_MANY = Long.MIN_VALUE + 2;
+
+    /** What happens to a new key when there is no room. */
+    public enum Overflow {
+        /** It takes the place of whoever owes least among a few; the default. */
+        EVICT_LEAST_DEBT,
+        /** It is refused. */
+        REJECT_NEW,
+        /** It shares one bucket with all others that found no room. */
+        SHARED_OVERFLOW
+    }
+
+    private static final int LOOKED_AT = 8;
+    private static final int TRIES = 100;
+    private final ConcurrentHashMap<Object, GcraCell> cells = new ConcurrentHashMap<>();
+    private final ClockHands<Object, GcraCell> hands = new ClockHands<>(cells);
+    private final AtomicInteger size = new AtomicInteger();
+    private final AtomicLong droppedAt;
+    private final LongAdder droppedFull = new LongAdder();
+    private final LongAdder evicted = new LongAdder();
+    private final LongAdder overflowed = new LongAdder();
+    private final Function<Object, GcraTier> tiers;
+    private final long origin;
+    private volatile int most;
+    private volatile Overflow overflow;
+    private volatile GcraCell shared;
+    private volatile long horizonNanos;
+
+    /**
+     * An empty table.
+     *
+     * @param tiers the tier of a key; called when it is met first, and when its tier was replaced; must not throw
+     * @param common the tier of the bucket that is shared when there is no room
+     * @param most how many cells at most, positive
+     * @param overflow what happens beyond
+     * @param now the current instant
+     */
+    public GcraTable(Function<Object, GcraTier> tiers, GcraTier common, int most, Overflow overflow, long now) {
+        this.tiers = tiers;
+        this.most = most;
+        this.overflow = overflow;
+        this.origin = now;
+        this.droppedAt = new AtomicLong(now);
+        this.shared = new GcraCell(common, 0);
+    }
+
+    /**
+     * Takes permits of a key, all or none.
+     *
+     * @param key whose
+     * @param now the current instant
+     * @param weight how many, positive
+     * @return positive: how far the cell is now ahead, in units; negative: minus the nanoseconds to wait, {@link Gcra#NEVER_FITS}, or
+     *     {@link #TOO_MANY}
+     */
+    public long take(Object key, long now, long weight) {
+        while (true) {
+            GcraCell cell = cells.get(key);
+            if (cell == null) {
+                cell = created(key, now);
+            }
+            if (cell == null) {
+                return TOO_MANY;
+            }
+            long answer = take(cell, now, weight, 0);
+            if (answer != Gcra.MOVED) {
+                return answer;
+            }
+            moved(key, cell, now);
+        }
+    }
+
+    /**
+     * The cell of a key, made if there is none. It may be sealed at any moment: then {@link #take(GcraCell, long, long, long)}
+     * answers {@link Gcra#MOVED}, and {@link #moved} makes room for another look.
+     *
+     * @param key whose
+     * @param now the current instant
+     * @return null when there is no room for it
+     */
+    public @Nullable GcraCell cell(Object key, long now) {
+        GcraCell cell = cells.get(key);
+        return cell != null ? cell : created(key, now);
+    }
+
+    /**
+     * Takes permits from a cell.
+     *
+     * @param cell which
+     * @param now the current instant
+     * @param weight how many
+     * @param maxWaitNanos the longest wait to accept
+     * @return as {@link Gcra#take(long, long, long)}
+     */
+    public long take(GcraCell cell, long now, long weight, long maxWaitNanos) {
+        return cell.take((now - origin) * cell.tier().quota().unitsPerNano, weight, maxWaitNanos, horizonNanos);
+    }
+
+    /**
+     * Gives permits back that were not used, as {@link Gcra#refund(long, long)}.
+     *
+     * @param cell which
+     * @param now the instant given to {@code take}
+     * @param ahead what it answered
+     * @param weight how many of them
+     * @return whether anything was given back
+     */
+    public boolean refund(GcraCell cell, long now, long ahead, long weight) {
+        return cell.refund(cell.tier().quota().tick(now, origin) + ahead, weight);
+    }
+
+    /**
+     * When what was taken becomes usable.
+     *
+     * @param cell from which
+     * @param now the instant given to {@code take}
+     * @param ahead what it answered
+     * @return an instant, not before {@code now}
+     */
+    public long startOf(GcraCell cell, long now, long ahead) {
+        Quota quota = cell.tier().quota();
+        return now + Math.max(quota.nanos(ahead - quota.tolerance), 0);
+    }
+
+    /**
+     * Announces waits, debts or blocks of this length, so that they are not taken for a broken clock.
+     *
+     * @param nanos how long
+     */
+    public void expect(long nanos) {
+        horizonNanos = Math.max(horizonNanos, nanos); // benign race: the next call of the loser says it again
+    }
+
+    /**
+     * Takes permits of a key whether they are there or not.
+     *
+     * @param key whose
+     * @param now the current instant
+     * @param weight how many
+     */
+    public void charge(Object key, long now, long weight) {
+        for (GcraCell cell = cell(key, now); cell != null; cell = cell(key, now)) {
+            Quota quota = cell.tier().quota();
+            long debt = quota.debtUnits(weight);
+            expect(quota.nanos(debt));
+            if (cell.raise(quota.tick(now, origin), 0, debt)) {
+                return;
+            }
+            moved(key, cell, now);
+        }
+    }
+
+    /**
+     * Lowers what a key may take to so many permits by an instant, as {@link Gcra#holdUntil}.
+     *
+     * @param key whose
+     * @param now the current instant
+     * @param inNanos how long after it
+     * @param weight how many permits at that instant
+     */
+    public void holdUntil(Object key, long now, long inNanos, long weight) {
+        expect(inNanos);
+        for (GcraCell cell = cell(key, now); cell != null; cell = cell(key, now)) {
+            Quota quota = cell.tier().quota();
+            long tick = quota.tick(now, origin);
+            long least =
+                    tick + quota.waitUnits(inNanos) + quota.tolerance - Math.min(weight, quota.burst) * quota.interval;
+            if (cell.raise(tick, least, 0)) {
+                return;
+            }
+            moved(key, cell, now);
+        }
+    }
+
+    private @Nullable GcraCell created(Object key, long now) {
+        if (!counted(now)) {
+            GcraCell known = cells.get(key);
+            return known != null ? known : spare();
+        }
+        sweep(now, LOOKED_AT / 2);
+        GcraTier tier = tiers.apply(key);
+        GcraCell fresh = new GcraCell(tier, full(tier, now));
+        GcraCell known = cells.putIfAbsent(key, fresh);
+        if (known != null) {
+            size.decrementAndGet();
+            return known;
+        }
+        fresh.raise(0, full(tier, now), 0); // somebody may have used the key and been dropped just before
+        return fresh;
+    }
+
+    /** Counts a cell that is to be inserted, when there is or can be made room for it. */
+    private boolean counted(long now) {
+        int tries = TRIES;
+        while (true) {
+            int seen = size.get();
+            if (seen < most) {
+                if (size.compareAndSet(seen, seen + 1)) {
+                    return true;
+                }
+            } else if (!madeRoom(now) || --tries == 0) {
+                return false;
+            }
+        }
+    }
+
+    private long full(GcraTier tier, long now) {
+        long dropped = droppedAt.get();
+        return tier.quota().tick(dropped - now > 0 ? dropped : now, origin);
+    }
+
+    private @Nullable GcraCell spare() {
+        overflowed.increment();
+        return overflow == Overflow.SHARED_OVERFLOW ? shared : null;
+    }
+
+    /**
+     * Puts another cell in the place of a sealed or outdated one, with the same debt.
+     *
+     * @param key whose
+     * @param cell the cell that answered {@link Gcra#MOVED}, or whose key belongs to another tier now
+     * @param now the current instant
+     */
+    public void moved(Object key, GcraCell cell, long now) {
+        if (cell == shared) {
+            return;
+        }
+        long seen = cell.tat();
+        while (!cell.isSealed() && !cell.seal(seen)) {
+            seen = cell.tat();
+        }
+        seen = cell.tat();
+        GcraTier tier = tiers.apply(key);
+        Quota former = cell.tier().quota();
+        long owed = former.convert(seen - former.tick(now, origin), tier.quota());
+        if (cells.replace(key, cell, new GcraCell(tier, tier.quota().tick(now, origin) + owed))
+                && owed > tier.quota().tolerance) {
+            expect(tier.quota().nanos(owed - tier.quota().tolerance));
+        }
+    }
+
+    /** Looks at the next few cells; drops those that owe nothing. True when it dropped one. */
+    private boolean sweep(long now, int cellsToLookAt) {
+        Iterator<Map.Entry<Object, GcraCell>> hand = hands.take();
+        boolean dropped = false;
+        for (int i = 0; i < cellsToLookAt && hand.hasNext(); i++) {
+            Map.Entry<Object, GcraCell> each = hand.next();
+            dropped |= owed(each.getValue(), now) <= 0 && drop(each.getKey(), each.getValue(), now, droppedFull);
+        }
+        hands.putBack(hand);
+        return dropped;
+    }
+
+    private boolean madeRoom(long now) {
+        if (overflow != Overflow.EVICT_LEAST_DEBT) {
+            return sweep(now, LOOKED_AT);
+        }
+        Iterator<Map.Entry<Object, GcraCell>> hand = hands.take();
+        Map.Entry<Object, GcraCell> least = null;
+        long leastOwed = Long.MAX_VALUE;
+        for (int i = 0; i < LOOKED_AT && hand.hasNext(); i++) {
+            Map.Entry<Object, GcraCell> each = hand.next();
+            long owed = owed(each.getValue(), now);
+            if (least == null || owed < leastOwed) {
+                least = each;
+                leastOwed = owed;
+            }
+        }
+        hands.putBack(hand);
+        if (least != null) {
+            drop(least.getKey(), least.getValue(), now, leastOwed <= 0 ? droppedFull : evicted);
+        }
+        return true; // or somebody else changed it: look again
+    }
+
+    /** In nanoseconds until it is full, so that tiers compare; 0 or less when it is. */
+    private long owed(GcraCell cell, long now) {
+        Quota quota = cell.tier().quota();
+        return quota.nanos(cell.tat() - quota.tick(now, origin));
+    }
+
+    private boolean drop(Object key, GcraCell cell, long now, LongAdder count) {
+        long judged = cell.tat();
+        if (count == droppedFull && judged - cell.tier().quota().tick(now, origin) > 0) {
+            return false;
+        }
+        for (long at = droppedAt.get(); now - at > 0; at = droppedAt.get()) {
+            droppedAt.compareAndSet(at, now); // before it is sealed: whoever finds it gone finds this
+        }
+        if (!cell.seal(judged) || !cells.remove(key, cell)) {
+            return false;
+        }
+        size.decrementAndGet();
+        count.increment();
+        return true;
+    }
+
+    /**
+     * {@return the cell of a key, or null}
+     * @param key whose
+     */
+    public @Nullable GcraCell known(Object key) {
+        return cells.get(key);
+    }
+
+    /**
+     * {@return how many permits a key has left, from 0 to the burst}
+     *
+     * @param key whose
+     * @param now the current instant
+     */
+    public long available(Object key, long now) {
+        GcraCell cell = cells.get(key);
+        Quota quota = (cell == null ? tiers.apply(key) : cell.tier()).quota();
+        return cell == null ? quota.burst : quota.available(cell.tat() - quota.tick(now, origin));
+    }
+
+    /**
+     * How long it is until a key may take so many permits. Takes none.
+     *
+     * @param key whose
+     * @param now the current instant
+     * @param weight how many
+     * @return nanoseconds, rounded up; 0 when it may; {@link Gcra#NEVER_FITS}
+     */
+    public long waitNanos(Object key, long now, long weight) {
+        GcraCell cell = cells.get(key);
+        Quota quota = (cell == null ? tiers.apply(key) : cell.tier()).quota();
+        return quota.waitNanos(cell == null ? 0 : cell.tat() - quota.tick(now, origin), weight);
+    }
+
+    /**
+     * Other bounds from now on.
+     *
+     * @param cellsAtMost how many cells; those beyond go as new keys come
+     * @param beyond what happens beyond
+     * @param common the tier of the shared bucket
+     */
+    public void bound(int cellsAtMost, Overflow beyond, GcraTier common) {
+        shared = new GcraCell(common, shared.tat());
+        overflow = beyond;
+        most = cellsAtMost;
+    }
+
+    /** {@return how many cells there are: never above the bound, but after it was lowered} */
+    public int size() {
+        return size.get();
+    }
+
+    /** {@return how many cells that owed nothing were dropped} */
+    public long dropped() {
+        return droppedFull.sum();
+    }
+
+    /** {@return how many cells that owed something were evicted} */
+    public long evicted() {
+        return evicted.sum();
+    }
+
+    /** {@return how many calls of new keys found no room} */
+    public long overflowed() {
+        return overflowed.sum();
+    }
+}
