@@ -10,6 +10,7 @@ import io.holdfast.call.SubjectWork;
 import io.holdfast.call.Work;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.ratelimiter.RateLimiter;
+import io.holdfast.ratelimiter.RateLimiterRecipe;
 import io.holdfast.retry.Retry;
 import io.holdfast.retry.RetryRecipe;
 import io.holdfast.spi.PolicyRecipe;
@@ -99,7 +100,7 @@ public class Pipelines {
         return CircuitBreaker.failures(5).within(ofSeconds(10));
     }
 
-    static RateLimiter.Recipe limiter() {
+    static RateLimiterRecipe limiter() {
         // a second of burst, because a thread that lost its processor comes with an old clock reading
         return RateLimiter.permits(1_000 * UNREACHED).per(ofSeconds(1));
     }

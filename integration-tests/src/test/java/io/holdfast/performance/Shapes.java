@@ -8,6 +8,7 @@ import io.holdfast.Pipeline;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.ratelimiter.RateLimiter;
+import io.holdfast.ratelimiter.RateLimiterRecipe;
 import io.holdfast.retry.Retry;
 import io.holdfast.retry.RetryRecipe;
 import io.holdfast.timelimiter.TimeLimiter;
@@ -86,7 +87,7 @@ final class Shapes {
         return CircuitBreaker.consecutiveFailures(100);
     }
 
-    private static RateLimiter.Recipe limiter() {
+    private static RateLimiterRecipe limiter() {
         return RateLimiter.permits(1_000 * UNREACHED).per(ofSeconds(1));
     }
 

@@ -9,6 +9,7 @@ import io.holdfast.bulkhead.Compartments;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.circuitbreaker.Trigger;
 import io.holdfast.ratelimiter.RateLimiter;
+import io.holdfast.ratelimiter.RateLimiterRecipe;
 import io.holdfast.spi.Control;
 import io.holdfast.testkit.GateContract;
 import java.time.Duration;
@@ -67,7 +68,7 @@ class GateContractTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 10})
     void rateLimiter(int permits) {
-        RateLimiter.Recipe recipe = RateLimiter.permits(permits).per(SECOND);
+        RateLimiterRecipe recipe = RateLimiter.permits(permits).per(SECOND);
         GateContract.of(recipe::create).returnsAfter(SECOND).check();
         GateContract.of(recipe.maxWait(SECOND)::create)
                 .returnsAfter(SECOND.multipliedBy(3))

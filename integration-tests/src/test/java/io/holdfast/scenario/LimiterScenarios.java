@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import io.holdfast.Pipeline;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.ratelimiter.RateLimiter;
+import io.holdfast.ratelimiter.RateLimiterRecipe;
 import io.holdfast.spi.Permit;
 import io.holdfast.testkit.Act;
 import io.holdfast.testkit.Scenario;
@@ -15,7 +16,7 @@ import java.util.List;
 final class LimiterScenarios {
     private LimiterScenarios() {}
 
-    private static RateLimiter.Recipe tenPerSecond() {
+    private static RateLimiterRecipe tenPerSecond() {
         return RateLimiter.permits(10).per(ofSeconds(1)).burst(1);
     }
 

@@ -14,8 +14,8 @@ import java.util.stream.LongStream;
 /** The sequences that every limiter of Holdfast passes, by their numbers. A is allowed, d is denied. */
 class ConformanceTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
-    private static final RateLimiter.Recipe TEN = RateLimiter.permits(10).per(SECOND);
-    private static final RateLimiter.Recipe THREE = RateLimiter.permits(3).per(SECOND);
+    private static final RateLimiterRecipe TEN = RateLimiter.permits(10).per(SECOND);
+    private static final RateLimiterRecipe THREE = RateLimiter.permits(3).per(SECOND);
 
     @EveryClock
     void c1BurstThenDenial(long clockStart) {

@@ -20,7 +20,7 @@ final class Metered {
     final RateLimiter limiter;
     private final long zero;
 
-    Metered(RateLimiter.Recipe recipe, long clockStart) {
+    Metered(RateLimiterRecipe recipe, long clockStart) {
         time = VirtualTime.automatic(clockStart);
         zero = clockStart;
         limiter = recipe.create(new PolicySite("r", time, Randomness.seeded(1)));

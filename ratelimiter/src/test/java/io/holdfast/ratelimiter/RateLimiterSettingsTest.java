@@ -16,7 +16,7 @@ class RateLimiterSettingsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration CENTURY = Duration.ofDays(36_500);
     private static final Duration ENDLESS = Duration.ofSeconds(Long.MAX_VALUE);
-    private static final RateLimiter.Recipe GOOD = RateLimiter.permits(10).per(SECOND);
+    private static final RateLimiterRecipe GOOD = RateLimiter.permits(10).per(SECOND);
 
     static Stream<Arguments> refusals() {
         return Stream.of(
@@ -58,7 +58,7 @@ class RateLimiterSettingsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("overflows")
-    void settingsThatTheWordCannotHoldTogetherAreRefusedWhenBuilt(String why, RateLimiter.Recipe recipe) {
+    void settingsThatTheWordCannotHoldTogetherAreRefusedWhenBuilt(String why, RateLimiterRecipe recipe) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> recipe.build("r"))
                 .withMessageStartingWith("rate limit: " + recipe.settings().permits() + " per ")
@@ -84,11 +84,11 @@ class RateLimiterSettingsTest {
         return arguments(message, build);
     }
 
-    private static RateLimiter.Recipe perSecond(int permits) {
+    private static RateLimiterRecipe perSecond(int permits) {
         return RateLimiter.permits(permits).per(SECOND);
     }
 
-    private static RateLimiter.Recipe per(Duration period) {
+    private static RateLimiterRecipe per(Duration period) {
         return RateLimiter.permits(10).per(period);
     }
 }

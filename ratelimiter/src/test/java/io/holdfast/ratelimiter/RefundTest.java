@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class RefundTest {
-    private static final RateLimiter.Recipe TEN = RateLimiter.permits(10).per(Duration.ofSeconds(1));
+    private static final RateLimiterRecipe TEN = RateLimiter.permits(10).per(Duration.ofSeconds(1));
 
     @EveryClock
     void anUnusedPermitIsGivenBack(long clockStart) {

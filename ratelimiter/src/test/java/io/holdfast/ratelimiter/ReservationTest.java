@@ -14,9 +14,9 @@ import org.junit.jupiter.api.Test;
 
 /** Calls that wait for their turn, on time that their own wait moves. */
 class ReservationTest {
-    private static final RateLimiter.Recipe ONE_PER_100_MS =
+    private static final RateLimiterRecipe ONE_PER_100_MS =
             RateLimiter.permits(10).per(Duration.ofSeconds(1)).burst(1);
-    private static final RateLimiter.Recipe PATIENT = ONE_PER_100_MS.maxWait(Duration.ofMillis(250));
+    private static final RateLimiterRecipe PATIENT = ONE_PER_100_MS.maxWait(Duration.ofMillis(250));
 
     @EveryClock
     void callsRunOneIntervalApart(long clockStart) {
