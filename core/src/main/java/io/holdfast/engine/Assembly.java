@@ -85,7 +85,7 @@ public final class Assembly {
     private Stage stages(List<Policy> policies, boolean onlyTotalLimit) {
         Stage stage = new Leaf();
         if (onlyTotalLimit) {
-            stage = new Timed(null, stage, env.time().watchdog(), env);
+            stage = new Timed(null, stage, LimitModes.watchdog(env), env);
         }
         List<Gate> run = new ArrayList<>();
         for (int i = policies.size() - 1; i >= 0; i--) {

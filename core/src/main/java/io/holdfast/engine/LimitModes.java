@@ -55,6 +55,12 @@ final class LimitModes {
         return limit.limitMode() == LimitMode.COOPERATIVE ? null : env.time().watchdog();
     }
 
+    /** The same where no limit stands in the chain, because there is none in the pipeline or an operator has taken it out. */
+    static @Nullable Watchdog watchdog(Env env) {
+        Limit first = first(env.info().policies());
+        return first == null ? env.time().watchdog() : watchdog(first, env);
+    }
+
     /** What is done to work whose time is up. */
     static LimitMode of(List<Policy> policies, @Nullable Executor workers) {
         Limit first = first(policies);

@@ -63,7 +63,7 @@ public final class Route {
         this.repeats = chain.stream().anyMatch(policy -> policy instanceof Loop);
         this.holds = chain.stream().anyMatch(Route::holds);
         this.limited = chain.stream().anyMatch(policy -> policy instanceof Limit);
-        this.mode = LimitModes.of(chain, workers);
+        this.mode = LimitModes.of(env.info().policies(), workers); // also where an operator has taken them out
         this.policies = chain.toArray(Policy[]::new);
         this.slots = new int[policies.length];
         this.starts = new int[policies.length];
