@@ -40,7 +40,7 @@ record Budget(long hangNanos, long worstNanos) {
         long waited = 0;
         for (int made = 1; made < plan.attempts(); made++) {
             waited = Numbers.plus(waited, waits.shortestNanos().applyAsLong(made));
-            if (waited >= plan.withinNanos()) {
+            if (waited >= plan.withinNanos() || waited >= patience(loops.get(0))) {
                 return made;
             }
         }
@@ -75,12 +75,14 @@ record Budget(long hangNanos, long worstNanos) {
 
     /**
      * An attempt may take any time up to {@code inside}; between two of them stands a wait of a given length, and a wait that
-     * does not fit the limit of the call is not begun.
+     * does not fit the limit of the call, or the loop's own, is not begun. What fails sooner only makes room for that.
      */
     private static long repeated(Part loop, Fact.Attempts attempts, long inside, long within, boolean pushedBack) {
+        long patience = patience(loop);
         long waited = 0;
+        long end = 0;
         for (int k = 1; ; k++) {
-            long end = Numbers.plus(Numbers.times(k, inside), waited);
+            end = Numbers.plus(end, inside);
             if (end >= within) {
                 return within;
             }
@@ -92,11 +94,22 @@ record Budget(long hangNanos, long worstNanos) {
                 long rest = Numbers.plus(inside, attempts.longestBackoffNanos());
                 return Math.min(within, Numbers.plus(end, Numbers.times(left, rest)));
             }
-            waited = Numbers.plus(waited, wait(loop, attempts, k, pushedBack));
-            if (waited >= within) {
+            long wait = wait(loop, attempts, k, pushedBack);
+            waited = Numbers.plus(waited, wait);
+            if (waited >= within || waited >= patience) {
                 return end;
             }
+            end = Math.min(Numbers.plus(end, wait), patience - 1); // the latest start of the next attempt
         }
+    }
+
+    /** How long after the first attempt no further one starts, or NEVER. */
+    private static long patience(Part loop) {
+        return loop.all(Fact.Waits.class).stream()
+                .mapToLong(Fact.Waits::withinNanos)
+                .filter(nanos -> nanos > 0)
+                .min()
+                .orElse(Deadline.NEVER);
     }
 
     private static long wait(Part loop, Fact.Attempts attempts, int after, boolean pushedBack) {

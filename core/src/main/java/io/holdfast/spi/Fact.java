@@ -18,8 +18,9 @@ public sealed interface Fact {
      *
      * @param shortestNanos the shortest wait after so many attempts, jitter included; asked with 1 for the first
      * @param longestNanos the longest
+     * @param withinNanos how long after the start of the first attempt no further one starts; 0 for no such limit
      */
-    record Waits(IntToLongFunction shortestNanos, IntToLongFunction longestNanos) implements Fact {}
+    record Waits(IntToLongFunction shortestNanos, IntToLongFunction longestNanos, long withinNanos) implements Fact {}
 
     /**
      * How long something may take.

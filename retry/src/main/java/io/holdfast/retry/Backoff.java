@@ -62,7 +62,7 @@ record Backoff(Growth growth, long delayNanos, int factor, long capNanos, Jitter
             case FULL -> between(0, nominal, randomness);
             case EQUAL -> between(nominal - nominal / 2, nominal, randomness);
             case SPREAD -> {
-                long spread = nominal / PERCENT * percent + nominal % PERCENT * percent / PERCENT;
+                long spread = spreadOf(nominal);
                 long high = nominal > capNanos - spread ? capNanos : nominal + spread;
                 yield between(Math.max(high - 2 * spread, 0), high, randomness);
             }
@@ -71,6 +71,38 @@ record Backoff(Growth growth, long delayNanos, int factor, long capNanos, Jitter
                 yield between(delayNanos, Math.max(tripled, delayNanos), randomness);
             }
         };
+    }
+
+    /** The shortest that the wait after so many attempts can be. */
+    long shortest(int attempts) {
+        long nominal = nominal(attempts);
+        return switch (jitter) {
+            case NONE -> nominal;
+            case FULL -> 0;
+            case EQUAL -> nominal - nominal / 2;
+            case SPREAD -> Math.max(longest(attempts) - 2 * spreadOf(nominal), 0);
+            case DECORRELATED -> delayNanos;
+        };
+    }
+
+    /** The longest that it can be. */
+    long longest(int attempts) {
+        long nominal = nominal(attempts);
+        return switch (jitter) {
+            case NONE, FULL, EQUAL -> nominal;
+            case SPREAD -> nominal > capNanos - spreadOf(nominal) ? capNanos : nominal + spreadOf(nominal);
+            case DECORRELATED -> {
+                long wait = delayNanos;
+                for (int i = 0; i < attempts && wait > 0 && wait < capNanos; i++) {
+                    wait = wait > capNanos / DECORRELATED_FACTOR ? capNanos : wait * DECORRELATED_FACTOR;
+                }
+                yield wait;
+            }
+        };
+    }
+
+    private long spreadOf(long nominal) {
+        return nominal / PERCENT * percent + nominal % PERCENT * percent / PERCENT;
     }
 
     private static long between(long low, long high, Randomness randomness) {

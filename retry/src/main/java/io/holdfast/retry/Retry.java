@@ -275,6 +275,12 @@ public final class Retry extends Loop implements Reconfigurable<RetrySettings> {
         RetrySettings now = settings();
         List<Fact> facts = new ArrayList<>();
         facts.add(new Fact.Attempts(now.attempts(), now.cap().toNanos()));
+        Backoff waits = Backoff.of(now);
+        boolean custom = now.growth() == Growth.CUSTOM; // user code; it is asked by calls only
+        facts.add(new Fact.Waits(
+                made -> custom ? 0 : waits.shortest(made),
+                made -> custom ? now.cap().toNanos() : waits.longest(made),
+                now.within().toNanos()));
         if (now.budget().enabled()) {
             facts.add(new Fact.RetryBudget(now.budget().percent(), now.budget().burst()));
         }
