@@ -110,15 +110,15 @@ class FindingsTest {
                         "gets 27 times its load; repeat in one layer only",
                         p -> p.idempotent()
                                 .expecting(Load.ofCallers(50).layers(3))
-                                .with(Retry.immediate())
+                                .with(Retry.immediate().withoutBudget())
                                 .with(TimeLimiter.perAttempt(ofSeconds(1)))),
                 fires(
                         Code.HF009,
                         Severity.WARNING,
                         "gets 9 times its load",
                         p -> p.idempotent()
-                                .with(Retry.immediate())
-                                .with(Retry.immediate())
+                                .with(Retry.immediate().withoutBudget())
+                                .with(Retry.immediate().withoutBudget())
                                 .with(TimeLimiter.perAttempt(ofSeconds(1)))),
                 fires(
                         Code.HF010,
