@@ -90,7 +90,7 @@ record Budget(long hangNanos, long worstNanos) {
                 return end;
             }
             if (k >= MOST_WAITS) {
-                long left = attempts.max() - k;
+                long left = (long) attempts.max() - k;
                 long rest = Numbers.plus(inside, attempts.longestBackoffNanos());
                 return Math.min(within, Numbers.plus(end, Numbers.times(left, rest)));
             }
