@@ -106,12 +106,13 @@ final class LoopMemory {
     /** What an attempt threw, with the number of the attempt where it was not known. */
     @Nullable
     Exception numbered(@Nullable Exception thrown) {
-        return thrown instanceof TimedOutException cut
-                        && attempts.made() > 0
-                        && cut.attempt() <= 1
-                        && cut.pipeline().equals(env.name())
-                ? cut.ofAttempt(attempts.made() + 1)
-                : thrown;
+        if (attempts.made() > 0
+                && thrown instanceof TimedOutException cut
+                && cut.attempt() <= 1
+                && cut.pipeline().equals(env.name())) {
+            return cut.ofAttempt(attempts.made() + 1);
+        }
+        return thrown;
     }
 
     /** An attempt ended otherwise than well: with a result that is a refusal or was judged, or by throwing. */
