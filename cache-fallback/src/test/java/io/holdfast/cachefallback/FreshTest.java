@@ -15,8 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Fresh answers, and asynchronous calls that share one question. On virtual time, step by step. */
 class FreshTest {
@@ -156,5 +160,50 @@ class FreshTest {
                     throw new IOException("down");
                 }))
                 .isInstanceOf(IOException.class);
+    }
+
+    /** Between its look-up and its flight, another call asks, keeps its answer and is gone. */
+    @ParameterizedTest(name = "async {0}")
+    @ValueSource(booleans = {false, true})
+    void whoMissedJustBeforeTheAnswerWasKeptAsksNobody(boolean async) {
+        AnswerStore<String> real = CaffeineStore.ofEntries(10, time);
+        AtomicReference<Runnable> meanwhile = new AtomicReference<>();
+        AnswerStore<String> store = new AnswerStore<>() {
+            @Override
+            public CompletionStage<KeptAnswer<String>> get(Object key) {
+                CompletionStage<KeptAnswer<String>> before = real.get(key);
+                Runnable other = meanwhile.getAndSet(null);
+                if (other != null) {
+                    other.run();
+                }
+                return before;
+            }
+
+            @Override
+            public CompletionStage<?> put(Object key, String value) {
+                return real.put(key, value);
+            }
+
+            @Override
+            public CompletionStage<?> remove(Object key) {
+                return real.remove(key);
+            }
+        };
+        Operation<String, String> hooked = Pipeline.named("p")
+                .time(time)
+                .continueOn(time.executor())
+                .in(Registry.create())
+                .build()
+                .operation("o", String.class, String.class)
+                .remember(CacheFallback.of(String.class, String.class, key -> key)
+                        .freshFor(Duration.ofSeconds(10))
+                        .store(store, Duration.ofSeconds(1)))
+                .build();
+        meanwhile.set(() -> hooked.call("a", subject -> "first"));
+        Outcome<String> late = async
+                ? time.await(hooked.tryCallAsync("a", subject -> CompletableFuture.completedFuture("second")))
+                : hooked.tryCall("a", subject -> "second");
+        assertThat(late.orElse(null)).isEqualTo("first");
+        assertThat(late.reasonCode()).isEqualTo(Reason.CACHED);
     }
 }
