@@ -6,22 +6,21 @@ import io.holdfast.state.HotLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two threads on one budget, round after round: taking out against taking out, and against paying in. Variants of the word
- * that are broken by one change are found by the same rounds.
+ * Two threads on one budget, round after round: taking out against taking out, and against paying in. Variants of the
+ * word that are broken by one change are found by letting one caller come between the other's reading and writing, every time.
  */
 class RetryBudgetRaceTest {
-    private static final int ROUNDS = 20_000;
-    private static final int MOST_ROUNDS = 3_000_000;
+    private static final int AT_ONCE = 200;
+    private static final int ROUNDS = 250;
     private static final long TOKEN = 1_000;
     private static final int BURST = 2;
 
@@ -62,16 +61,27 @@ class RetryBudgetRaceTest {
     /** The same word with one step done wrong. Ratio 100 %, burst 2. */
     private static final class Variant implements Word {
         private final AtomicLong debt = new AtomicLong();
-        private final Broken broken;
+        private final @Nullable Broken broken;
+        private @Nullable Runnable between;
 
-        Variant(Broken broken) {
+        Variant(@Nullable Broken broken) {
             this.broken = broken;
+        }
+
+        /** Somebody else comes between this caller's reading and writing; once. */
+        private void meanwhile() {
+            Runnable somebody = between;
+            between = null;
+            if (somebody != null) {
+                somebody.run();
+            }
         }
 
         @Override
         public void paysIn() {
             while (true) {
                 long seen = debt.get();
+                meanwhile();
                 long next = Math.max(seen - TOKEN, 0);
                 if (broken == Broken.PAYING_IN_OVERWRITES) {
                     debt.set(next);
@@ -91,6 +101,7 @@ class RetryBudgetRaceTest {
         public boolean takesOut() {
             while (true) {
                 long seen = debt.get();
+                meanwhile();
                 if (seen + TOKEN > BURST * TOKEN) {
                     return false;
                 }
@@ -118,58 +129,73 @@ class RetryBudgetRaceTest {
         return new Real(RetryBudget.of("b", new RetryBudgetSettings(true, 100, BURST, 0, 0)));
     }
 
-    /** How many rounds of how many went wrong; ends with the first if it is sought. */
-    private static int wrong(Supplier<Word> words, boolean sought) {
-        Word[] word = {words.get()};
-        AtomicInteger[] paid = {new AtomicInteger(), new AtomicInteger()};
-        AtomicInteger arrived = new AtomicInteger();
-        AtomicInteger over = new AtomicInteger();
-        int[] wrong = {0};
-        int most = sought ? MOST_ROUNDS : ROUNDS;
-        IntSupplier second = () -> race(1, word, paid, arrived, over, most, wrong, sought, words);
-        CompletableFuture<Integer> other =
-                CompletableFuture.supplyAsync(second::getAsInt, task -> new Thread(task, "second").start());
-        race(0, word, paid, arrived, over, most, wrong, sought, words);
-        other.join();
-        return wrong[0];
-    }
+    /** Two threads work through the same words in the same order; they meet once for all of them. */
+    private static final class Race {
+        private final Word[] word = new Word[AT_ONCE];
+        private final int[][] taken = new int[2][AT_ONCE];
+        private final AtomicInteger arrived = new AtomicInteger();
+        private int wrong;
 
-    private static int race(
-            int me,
-            Word[] word,
-            AtomicInteger[] paid,
-            AtomicInteger arrived,
-            AtomicInteger over,
-            int rounds,
-            int[] wrong,
-            boolean sought,
-            Supplier<Word> words) {
-        int meetings = 0;
-        for (int round = 0; round < rounds && over.get() == 0; round++) {
-            if (me == 0) {
-                word[0] = words.get();
-                word[0].takesOut(); // one is left
-                if (round % 4 == 3) {
-                    word[0].takesOut(); // none is
-                }
-                paid[0].set(0);
-                paid[1].set(0);
-            }
-            meet(arrived, ++meetings);
-            if (round % 4 == 0 || (round % 4 != 2 && me == 0)) {
-                paid[me].set(word[0].takesOut() ? 1 : 0);
-            } else {
-                word[0].paysIn();
-            }
-            meet(arrived, ++meetings);
-            if (me == 0) {
-                boolean right = right(round % 4, paid[0].get() + paid[1].get(), word[0].savings());
-                wrong[0] += right ? 0 : 1;
-                over.set(sought && !right ? 1 : 0);
-            }
-            meet(arrived, ++meetings);
+        /** How many words went wrong. */
+        int wrong() {
+            CompletableFuture<Void> second =
+                    CompletableFuture.runAsync(() -> run(1), task -> new Thread(task, "second").start());
+            run(0);
+            second.join();
+            return wrong;
         }
-        return wrong[0];
+
+        private void run(int me) {
+            int meetings = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                if (me == 0) {
+                    renew();
+                }
+                meet(++meetings);
+                for (int i = 0; i < AT_ONCE; i++) {
+                    if (i % 4 == 0 || (i % 4 != 2 && me == 0)) {
+                        taken[me][i] = word[i].takesOut() ? 1 : 0;
+                    } else {
+                        word[i].paysIn();
+                    }
+                }
+                meet(++meetings);
+                if (me == 0) {
+                    judge();
+                }
+                meet(++meetings);
+            }
+        }
+
+        /** One repetition is left in each, none in every fourth. */
+        private void renew() {
+            for (int i = 0; i < AT_ONCE; i++) {
+                word[i] = real();
+                word[i].takesOut();
+                if (i % 4 == 3) {
+                    word[i].takesOut();
+                }
+                taken[0][i] = 0;
+                taken[1][i] = 0;
+            }
+        }
+
+        private void judge() {
+            for (int i = 0; i < AT_ONCE; i++) {
+                wrong += right(i % 4, taken[0][i] + taken[1][i], word[i].savings()) ? 0 : 1;
+            }
+        }
+
+        private void meet(int meetings) {
+            arrived.incrementAndGet();
+            for (int spins = 0; arrived.get() < 2 * meetings; spins++) {
+                if (spins < 2_000) {
+                    Thread.onSpinWait();
+                } else {
+                    Thread.yield(); // the other may need this very processor
+                }
+            }
+        }
     }
 
     /** What the two may have done, in whichever order. */
@@ -182,29 +208,46 @@ class RetryBudgetRaceTest {
         };
     }
 
-    private static void meet(AtomicInteger arrived, int meetings) {
-        arrived.incrementAndGet();
-        for (int spins = 0; arrived.get() < 2 * meetings; spins++) {
-            if (spins < 2_000) {
-                Thread.onSpinWait();
-            } else {
-                Thread.yield(); // the other may need this very processor
-            }
-        }
-    }
-
     @Test
     void checkingAndTakingOutAreOneStepAndNothingIsLost() {
-        assertThat(wrong(RetryBudgetRaceTest::real, false)).isZero();
-        assertThat(wrong(() -> new Variant(null), false))
-                .as("the variant with nothing broken")
-                .isZero();
+        assertThat(new Race().wrong()).isZero();
+    }
+
+    /** How many of all pairs of callers end wrong when the second comes between the first one's reading and writing. */
+    private static int wrong(@Nullable Broken broken) {
+        int wrong = 0;
+        for (int kind = 0; kind < 4; kind++) {
+            for (int first = 0; first < 2; first++) {
+                Variant word = new Variant(broken);
+                word.takesOut();
+                if (kind == 3) {
+                    word.takesOut();
+                }
+                int[] taken = {0};
+                int second = 1 - first;
+                int ofKind = kind;
+                word.between = () -> act(word, ofKind, second, taken);
+                act(word, kind, first, taken);
+                wrong += right(kind, taken[0], word.savings()) ? 0 : 1;
+            }
+        }
+        return wrong;
+    }
+
+    private static void act(Word word, int kind, int who, int[] taken) {
+        if (kind == 0 || (kind != 2 && who == 0)) {
+            boolean paid = word.takesOut(); // the other may count in between
+            taken[0] += paid ? 1 : 0;
+        } else {
+            word.paysIn();
+        }
     }
 
     @ParameterizedTest
     @EnumSource(Broken.class)
     void aVariantThatIsBrokenIsFound(Broken broken) {
-        assertThat(wrong(() -> new Variant(broken), true)).isPositive();
+        assertThat(wrong((Broken) null)).as("the variant with nothing broken").isZero();
+        assertThat(wrong(broken)).isPositive();
     }
 
     static Stream<LongSupplier> storms() {
