@@ -194,6 +194,7 @@ class RetryBudgetTest {
                 TENTH,
                 settings(0.1, 1, 1, 0.1),
                 settings(100, 3, 5, 50),
+                settings(30, 2, 1, 0.7),
                 settings(0, 2, 1, 5));
         long ran = Histories.<Pair>of(
                         random -> {
