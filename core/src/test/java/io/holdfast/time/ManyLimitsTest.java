@@ -6,7 +6,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -29,8 +31,8 @@ class ManyLimitsTest {
     private static final int ARMED = 100_000;
     private static final int EXPIRING = ARMED / 100;
     private static final int VIRTUAL_THREADS = 10_000;
-    private static final long LONG_NANOS = 2_100_000_000L; // one table: 2^30 to 2^31 ns
-    private static final long SHORTEST_NANOS = 1_200_000_000L;
+    private static final long LONG_NANOS = 17_000_000_000L; // one table: 2^33 to 2^34 ns
+    private static final long HEAD_START_NANOS = 500_000_000;
     private static final int SPREAD_NANOS = 600_000_000;
     private static final long MEASURED_NANOS = 1_000_000_000L;
     private static final int MOST_LOOKS = 100;
@@ -40,6 +42,19 @@ class ManyLimitsTest {
         private final AtomicInteger threads = new AtomicInteger();
         private final AtomicInteger looks = new AtomicInteger();
         private volatile long busyNanos; // by the timer's thread only
+        private volatile Queue<Runnable> held;
+
+        /** Nothing is looked at until it is released, so that the first look sees all limits. */
+        void hold() {
+            held = new ConcurrentLinkedQueue<>();
+        }
+
+        void release() {
+            Queue<Runnable> waiting = held;
+            held = null;
+            waiting.forEach(task -> schedule(0, task));
+        }
+
         private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
             threads.incrementAndGet();
             Thread thread = new Thread(task, "counted-timer");
@@ -60,6 +75,10 @@ class ManyLimitsTest {
         @Override
         public ScheduledTask schedule(long delayNanos, Runnable task) {
             looks.incrementAndGet();
+            if (held != null) {
+                held.add(task);
+                return () -> false;
+            }
             var future = timer.schedule(() -> timed(task), delayNanos, TimeUnit.NANOSECONDS);
             return () -> future.cancel(false);
         }
@@ -104,7 +123,7 @@ class ManyLimitsTest {
     @Test
     void littleToDoWhenNothingExpires() {
         Deque<WatchdogSlot> slots = new ArrayDeque<>();
-        armMany(slots, ARMED, TimeUnit.SECONDS.toNanos(20));
+        armMany(slots, ARMED, LONG_NANOS);
         long start = System.nanoTime();
         long cpu = time.busyNanos;
         int looks = time.looks.get();
@@ -142,32 +161,39 @@ class ManyLimitsTest {
         AtomicLongArray errors = new AtomicLongArray(EXPIRING);
         SplittableRandom random = new SplittableRandom(42);
         ExecutorService executor = callers.executor();
-        Deque<WatchdogSlot> others = new ArrayDeque<>();
-        armMany(others, ARMED - threads, LONG_NANOS);
-        long start = System.nanoTime();
+        CountDownLatch go = new CountDownLatch(1);
+        long[] base = new long[1];
         for (int n = 0; n < threads; n++) {
             int number = n;
             boolean expires = number % (threads / EXPIRING) == 0;
-            long limit = expires ? SHORTEST_NANOS + random.nextInt(SPREAD_NANOS) : LONG_NANOS;
+            long limit = expires ? random.nextInt(SPREAD_NANOS) : LONG_NANOS;
             executor.execute(() -> {
-                long now = System.nanoTime();
-                WatchdogSlot slot = dog.arm(now + limit, now);
-                armed.countDown();
                 InterruptedException interrupted = null;
+                WatchdogSlot slot = null;
+                long due = 0;
                 try {
+                    go.await();
+                    due = base[0] + limit;
+                    slot = dog.arm(due, due - LONG_NANOS); // as if long ago, for the sake of the table
+                    armed.countDown();
                     release.await();
                 } catch (InterruptedException expired) {
                     interrupted = expired;
-                    if (expires) {
-                        errors.set(number / (threads / EXPIRING), System.nanoTime() - now - limit);
-                        told.countDown();
-                    }
+                    errors.set(number / (threads / EXPIRING), System.nanoTime() - due);
+                    told.countDown();
                 }
                 slot.disarm(interrupted);
                 done.countDown();
             });
         }
+        Deque<WatchdogSlot> others = new ArrayDeque<>();
+        time.hold();
+        armMany(others, ARMED - threads, LONG_NANOS);
+        long start = System.nanoTime();
+        base[0] = start + HEAD_START_NANOS;
+        go.countDown();
         armed.await();
+        time.release();
         long[] sleeps = oversleeps();
         told.await();
         others.forEach(WatchdogSlot::disarm);
