@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.holdfast.Pipeline;
+import io.holdfast.PipelineBuilder;
 import io.holdfast.Registry;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.call.CallInterruptedException;
@@ -43,17 +44,14 @@ class DetachedCutTest {
     private boolean continuationsRejected;
     private boolean executed;
 
-    private final Pipeline pipeline = Pipeline.named("p")
-            .within(WITHIN)
-            .with(slots)
-            .with(TimeLimiter.perAttempt(ATTEMPT))
+    private final Pipeline pipeline = limited(
+                    Pipeline.named("p").within(WITHIN).with(slots), TimeLimiter.perAttempt(ATTEMPT))
             .classify((result, thrown) -> {
                 if (classifierThrows) {
                     throw new IllegalStateException("test");
                 }
                 return Classifier.standard().judge(result, thrown);
             })
-            .runOn(this::execute)
             .continueOn(task -> {
                 if (continuationsRejected) {
                     throw new RejectedExecutionException("test");
@@ -64,7 +62,16 @@ class DetachedCutTest {
             .in(Registry.create())
             .build();
 
-    private void execute(Runnable task) {
+    /** Says that the work runs on the executor of the test. */
+    PipelineBuilder limited(PipelineBuilder builder, TimeLimiter.Recipe limit) {
+        return builder.with(limit).runOn(this::execute);
+    }
+
+    DetachedCutTest fresh() {
+        return new DetachedCutTest();
+    }
+
+    final void execute(Runnable task) {
         queue.add(task);
         if (thrownByWorkers != null) {
             Sneaky.<RuntimeException>sneak(thrownByWorkers);
@@ -134,7 +141,7 @@ class DetachedCutTest {
     })
     void disturbed(String disturbance, String whenQueued, String whenRunning) throws Exception {
         for (boolean running : new boolean[] {false, true}) {
-            DetachedCutTest fresh = running ? new DetachedCutTest() : this;
+            DetachedCutTest fresh = running ? fresh() : this;
             assertThat(fresh.outcome(disturbance, running)).isEqualTo(running ? whenRunning : whenQueued);
             fresh.nothingIsLeft();
         }
