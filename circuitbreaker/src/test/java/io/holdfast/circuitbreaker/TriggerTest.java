@@ -125,6 +125,18 @@ class TriggerTest {
                 .isEqualTo(State.OPEN);
     }
 
+    @Test
+    void aClockThatFallsFarBackDoesNotDisarm() {
+        Driven it = new Driven(FIVE_IN_TEN_SECONDS);
+        it.pass(Duration.ofHours(2));
+        it.calls(4, Verdict.ERROR);
+        it.time.jump(Duration.ofHours(-1));
+        it.calls(4, Verdict.ERROR);
+        assertThat(it.breaker.state()).as("counting has started over").isEqualTo(State.CLOSED);
+        it.calls(1, Verdict.ERROR);
+        assertThat(it.breaker.state()).isEqualTo(State.OPEN);
+    }
+
     /** Five failures, the first at once, the last after the span. */
     private static void failuresSpread(Driven it, Duration span) {
         for (int i = 0; i < 5; i++) {

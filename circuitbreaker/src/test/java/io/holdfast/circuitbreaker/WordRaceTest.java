@@ -44,6 +44,32 @@ class WordRaceTest {
         each(i -> assertThat(breakers[i].path()).containsExactly("CLOSED>OPEN"));
     }
 
+    /** Two threads count for a while; losing a single one of all would leave the circuit closed. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "400 consecutive failures",
+                "400 failures in 10s",
+                "100% failures of 400 calls, min 400",
+                "100% failures in 10s, min 400"
+            })
+    void noFailureOfManyIsLost(String trigger) throws Exception {
+        int rounds = 100;
+        Driven[] many = new Driven[rounds];
+        for (int i = 0; i < rounds; i++) {
+            many[i] = new Driven(CircuitBreaker.opensOn(Trigger.parse(trigger)), time);
+        }
+        IntConsumer fails = i -> {
+            for (int failure = 0; failure < 200; failure++) {
+                many[i].tell(0, Verdict.ERROR);
+            }
+        };
+        Together.act(rounds, fails, fails);
+        for (Driven it : many) {
+            assertThat(it.path()).containsExactly("CLOSED>OPEN");
+        }
+    }
+
     @Test
     void noTripIsLostToNewSettings() throws Exception {
         Recipe recipe = CircuitBreaker.failures(2).within(Duration.ofSeconds(10));
