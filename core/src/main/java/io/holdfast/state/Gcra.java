@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the bucket would be full again. Bit 62 differs from the sign in a sealed word only. A permit is a {@link GcraPermit}.
  *
  * <p><b>Invariants.</b> G1: an interval of length L admits at most burst + floor(L / interval). G2: the TAT never falls,
- * except by a refund of what nobody has bought since, and by healing. G3: idle time earns at most the burst. G4: a
+ * except by a refund of what was sold last, and by healing. G3: idle time earns at most the burst. G4: a
  * stale clock only makes the answer stricter. G5: nothing overflows within 4 years of the origin; settings are checked when
  * built; after that the word looks sealed, and a successor with a new origin goes on. G6: a denial writes nothing. G7: a
  * sealed word never changes.
@@ -201,7 +201,7 @@ public final class Gcra {
     }
 
     /**
-     * Gives a permit back that was not used, as far as nothing was sold since that was computed from it.
+     * Gives a permit back that was not used, if nothing was sold since: that would have been computed from it.
      *
      * @param permit what {@link #take(long, long)} or {@link #permit} returned
      * @return whether anything was given back
@@ -212,7 +212,7 @@ public final class Gcra {
     }
 
     /**
-     * Gives permits back that were not used, as far as nothing was sold since that was computed from them.
+     * Gives permits back that were not used, if nothing was sold since.
      *
      * @param mine what {@link #tatOf} returned for them
      * @param weight how many of them, not negative

@@ -90,11 +90,11 @@ public final class GcraCell {
         }
     }
 
-    /** Moves the word forward to at least {@code least}, or by a debt; false when it is sealed. */
+    /** Moves the word forward to at least {@code least}, or by a debt; false when it is sealed or outdated. */
     boolean raise(long tick, long least, long debt) {
         while (true) {
             long seen = (long) TAT.getAcquire(this);
-            if (isSealed(seen)) {
+            if (isSealed(seen) || tier.replaced()) {
                 return false;
             }
             long raised = debt > 0 ? (seen - tick > 0 ? seen : tick) + debt : least - seen > 0 ? least : seen;

@@ -3,7 +3,7 @@ package io.holdfast.state;
 /**
  * A permit of a {@link Gcra} in one number, so that giving it back needs no object.
  *
- * <p><b>Layout.</b> {@code 0:1 | generation:5 | weight - 1:10 | TAT:48}. Where a quota needs more than 48 bits, the lowest ones of the TAT are left out, and what is given back is rounded down.
+ * <p><b>Layout.</b> {@code 0:1 | generation:5 | weight - 1:10 | TAT:48}. Where a quota needs more than 48 bits, the lowest ones of the TAT are left out: less than an interval.
  *
  * <p><b>Limits.</b> A permit that is held until the TAT has gone once around its 48 bits (at least four hours) may be taken for a young one.
  */
@@ -42,10 +42,9 @@ final class GcraPermit {
         return Math.max(0, Long.SIZE - Long.numberOfLeadingZeros(farthest) + 2 - TAT_BITS);
     }
 
-    /** How far the word has moved since, or a little more where bits were left out; 0 or less when nobody has taken since. */
+    /** How far the word has moved since, as far as a permit can tell; 0 only when nobody has taken since. */
     static long since(long permit, long word, int lostBits, long interval) {
-        long moved = ((word >> lostBits) - permit) << UNUSED_BITS >> UNUSED_BITS;
-        boolean last = moved < 0 || (moved == 0 && interval >> lostBits > 0);
-        return last ? 0 : (moved << lostBits) + (word & ((1L << lostBits) - 1));
+        long moved = ((word >> lostBits) - permit) << UNUSED_BITS;
+        return moved == 0 && interval >> lostBits > 0 ? 0 : 1;
     }
 }

@@ -27,9 +27,7 @@ import org.jspecify.annotations.Nullable;
  * place. T2: it is sealed only from the very value that was judged. T3: {@code size}, counted before a cell is
  * inserted and after it was removed, is never less than the number of cells and never above the bound. T4: a new cell is
  * no fuller than the last one that was dropped: a caller with a stale clock gains nothing by the drop ({@code droppedAt}).
- *
- * <p><b>Progress.</b> Lock-free but for the map's own bins. Whoever meets a sealed cell finishes what the sealer began.
- * <b>Limits.</b> 4 years of the finest unit after the origin.
+ * <b>Progress.</b> Lock-free but for the map's own bins. Whoever meets a sealed cell finishes what the sealer began.
  */
 public final class GcraTable {
     /** The table is full, and new keys are refused. */
@@ -90,10 +88,7 @@ public final class GcraTable {
      */
     public long take(Object key, long now, long weight) {
         while (true) {
-            GcraCell cell = cells.get(key);
-            if (cell == null) {
-                cell = created(key, now);
-            }
+            GcraCell cell = cell(key, now);
             if (cell == null) {
                 return TOO_MANY;
             }
@@ -145,12 +140,11 @@ public final class GcraTable {
     }
 
     /**
-     * When what was taken becomes usable.
+     * {@return when what was taken becomes usable}
      *
      * @param cell from which
      * @param now the instant given to {@code take}
      * @param ahead what it answered
-     * @return an instant, not before {@code now}
      */
     public long startOf(GcraCell cell, long now, long ahead) {
         Quota quota = cell.tier().quota();
@@ -158,8 +152,7 @@ public final class GcraTable {
     }
 
     /**
-     * Announces waits, debts or blocks of this length, so that they are not taken for a broken clock.
-     *
+     * Announces waits, debts or blocks, so that they are not taken for a broken clock.
      * @param nanos how long
      */
     public void expect(long nanos) {
@@ -345,28 +338,35 @@ public final class GcraTable {
      * @param now the current instant
      */
     public long available(Object key, long now) {
-        GcraCell cell = cells.get(key);
+        GcraCell cell = current(key, now);
         Quota quota = (cell == null ? tiers.apply(key) : cell.tier()).quota();
         return cell == null ? quota.burst : quota.available(cell.tat() - quota.tick(now, origin));
     }
 
+    private @Nullable GcraCell current(Object key, long now) {
+        GcraCell cell = cells.get(key);
+        if (cell == null || !cell.tier().replaced()) {
+            return cell;
+        }
+        moved(key, cell, now);
+        return cells.get(key);
+    }
+
     /**
-     * How long it is until a key may take so many permits. Takes none.
+     * {@return how long it is until a key may take so many permits, in nanoseconds; or {@link Gcra#NEVER_FITS}}
      *
      * @param key whose
      * @param now the current instant
      * @param weight how many
-     * @return nanoseconds, rounded up; 0 when it may; {@link Gcra#NEVER_FITS}
      */
     public long waitNanos(Object key, long now, long weight) {
-        GcraCell cell = cells.get(key);
+        GcraCell cell = current(key, now);
         Quota quota = (cell == null ? tiers.apply(key) : cell.tier()).quota();
         return quota.waitNanos(cell == null ? 0 : cell.tat() - quota.tick(now, origin), weight);
     }
 
     /**
      * Other bounds from now on.
-     *
      * @param cellsAtMost how many cells; those beyond go as new keys come
      * @param beyond what happens beyond
      * @param common the tier of the shared bucket

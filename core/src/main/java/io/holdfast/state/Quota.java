@@ -142,13 +142,14 @@ public final class Quota {
     }
 
     /**
-     * How much of a cost may be given back: what has been sold since was computed from it, and both would be one slot sold
-     * twice.
+     * How much of a cost may be given back: all of it while it was the last that was sold, which restores the word as it was
+     * before. Later turns were computed from it; even a part of it could be one slot sold twice, once the bucket has been full
+     * in between.
      *
      * @param since how far the word has moved since the cost was taken
      */
     static long refundable(long cost, long since) {
-        return cost - Math.max(since, 0);
+        return since == 0 ? cost : 0;
     }
 
     @Override
