@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantees.</b> Any interval of length L admits at most {@code burst + permits * L / period} permits. A refusal says
  * after how many nanoseconds the call would be admitted, writes nothing (unless it heals a broken clock), and is exact: a
- * nanosecond less would be refused. What was not used is given back as far as nothing was sold since that was computed from
- * it: this admits less than the limit and never more. By default nobody waits; with {@link RateLimiterRecipe#maxWait} a call
+ * nanosecond less would be refused. What was not used is given back if nothing was sold since:
+ * this admits less than the limit and never more. By default nobody waits; with {@link RateLimiterRecipe#maxWait} a call
  * reserves its turn, in the order of arrival, and waits for it, unless that is known to take too long.
  *
  * <p>This is a rate, not a quota: after idling, up to {@code burst + permits} calls can fall into one period. For a quota see

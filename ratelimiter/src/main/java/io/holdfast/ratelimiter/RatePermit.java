@@ -126,7 +126,7 @@ public final class RatePermit {
     }
 
     /**
-     * Gives back what was not used, as far as nobody has bought on top of it since: a turn that was computed from it would be
+     * Gives back what was not used, unless somebody has bought on top of it since: a turn that was computed from it would be
      * sold twice. Does nothing after a refusal, or the second time.
      *
      * @return whether anything was given back

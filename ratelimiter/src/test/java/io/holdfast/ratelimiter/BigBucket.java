@@ -62,10 +62,10 @@ final class BigBucket {
 
     /** May leave it more than full, until it is looked at next. */
     void giveBack(Sold sold, long tokens) {
-        BigInteger since = flow.subtract(sold.flow).max(BigInteger.ZERO);
-        BigInteger back = parts(tokens).subtract(since).max(BigInteger.ZERO);
-        missing = missing.subtract(back);
-        flow = flow.subtract(back);
+        if (flow.equals(sold.flow)) { // the last that was sold
+            missing = missing.subtract(parts(tokens));
+            flow = flow.subtract(parts(tokens));
+        }
     }
 
     void hold(long inNanos, long tokens, long now) {

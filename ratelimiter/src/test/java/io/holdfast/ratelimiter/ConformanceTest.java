@@ -1,6 +1,7 @@
 package io.holdfast.ratelimiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -133,5 +134,109 @@ class ConformanceTest {
             assertThat(it.atNanos(full - 1).limiter.available()).isEqualTo(29);
             assertThat(it.atNanos(full).limiter.available()).isEqualTo(30);
         }
+    }
+
+    @EveryClock
+    void c5WeightsAreAllOrNothing(long clockStart) {
+        assertThat(weights(new Metered(TEN, clockStart), 7, 4, 3, 1)).isEqualTo("AdAd");
+    }
+
+    @EveryClock
+    void c6MoreThanTheBurstNeverFits(long clockStart) {
+        Metered it = new Metered(TEN, clockStart);
+        assertThat(it.limiter.take(11).never()).isTrue();
+        assertThat(weights(it, 11, 10, 1)).isEqualTo("dAd");
+    }
+
+    @EveryClock
+    void c19AnInterruptedWaiterGivesItsTurnBack(long clockStart) {
+        Metered it = new Metered(RateLimiter.permits(2).per(Duration.ofMillis(400)), clockStart);
+        it.limiter.take(2);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> it.limiter.await(2, SECOND)).isInstanceOf(InterruptedException.class);
+        assertThat(it.limiter.peek(2)).contains(Duration.ofMillis(400));
+        assertThat(it.at(Duration.ofMillis(400)).limiter.take(2).granted()).isTrue();
+    }
+
+    @EveryClock
+    void c20ALoweredLimitStillRefills(long clockStart) {
+        Metered it = new Metered(RateLimiter.permits(5).per(Duration.ofMillis(20)), clockStart);
+        it.limiter.take(5);
+        it.limiter.reconfigure(new RateLimiterSettings(2, Duration.ofMillis(20), 2, Duration.ZERO));
+        assertThat(it.limiter.available()).isZero();
+        assertThat(it.at(Duration.ofMillis(10)).limiter.available()).isEqualTo(1);
+        assertThat(it.at(Duration.ofMillis(300)).limiter.available()).isEqualTo(2);
+    }
+
+    @EveryClock
+    void c21NobodySharesTheInstantOfALaterTurn(long clockStart) {
+        Metered it = new Metered(RateLimiter.permits(1).per(SECOND), clockStart);
+        it.limiter.reserve(1, SECOND);
+        RatePermit middle = it.limiter.reserve(1, Duration.ofSeconds(5));
+        RatePermit last = it.limiter.reserve(1, Duration.ofSeconds(5));
+        middle.cancel();
+        assertThat(it.limiter.reserve(1, Duration.ofSeconds(5)).readyAt() - last.readyAt())
+                .isEqualTo(SECOND.toNanos());
+    }
+
+    @EveryClock
+    void c25OneCallOfNLeavesTheStateOfNCalls(long clockStart) {
+        Metered one = new Metered(THREE.burst(30), clockStart);
+        Metered many = new Metered(THREE.burst(30), clockStart);
+        one.limiter.take(17);
+        for (int i = 0; i < 17; i++) {
+            many.limiter.take(1);
+        }
+        for (int weight = 1; weight <= 30; weight++) {
+            assertThat(one.limiter.peek(weight)).isEqualTo(many.limiter.peek(weight));
+        }
+    }
+
+    @EveryClock
+    void c26AChangeKeepsTheDebtInPermits(long clockStart) {
+        Metered it = new Metered(TEN, clockStart);
+        it.limiter.take(4);
+        it.limiter.reconfigure(new RateLimiterSettings(100, SECOND, 10, Duration.ZERO));
+        assertThat(it.limiter.available()).isEqualTo(6);
+        assertThat(it.limiter.peek(10)).contains(Duration.ofMillis(40));
+        it.limiter.reconfigure(new RateLimiterSettings(7, Duration.ofSeconds(11), 20, Duration.ZERO));
+        assertThat(it.limiter.available()).isEqualTo(16);
+        it.limiter.reserve(20, Duration.ofDays(1));
+        long turn = it.limiter.reserve(1, Duration.ofDays(1)).readyAt();
+        it.limiter.reconfigure(new RateLimiterSettings(1_000, SECOND, 20, Duration.ZERO));
+        assertThat(it.limiter.reserve(1, Duration.ofDays(1)).readyAt())
+                .as("behind whoever has reserved")
+                .isEqualTo(turn + 1_000_000);
+    }
+
+    @EveryClock
+    void startsEmptyIfAskedTo(long clockStart) {
+        Metered it = new Metered(TEN.startEmpty(), clockStart);
+        assertThat(it.exhausted()).isZero();
+        assertThat(it.at(Duration.ofMillis(300)).exhausted()).isEqualTo(3);
+    }
+
+    @EveryClock
+    void aQuotaHoldsInEveryWindow(long clockStart) {
+        RateLimiterSettings settings = RateLimiter.quota(100)
+                .per(Duration.ofMinutes(1))
+                .headroom(5)
+                .burst(10)
+                .settings();
+        assertThat(settings).isEqualTo(new RateLimiterSettings(85, Duration.ofMinutes(1), 10, Duration.ZERO));
+        Metered it = new Metered(new RateLimiterRecipe(settings, null), clockStart);
+        int admitted = 0;
+        for (long at = 0; at < 60_000; at += 10) {
+            admitted += it.at(Duration.ofMillis(at)).exhausted();
+        }
+        assertThat(admitted).isEqualTo(94);
+    }
+
+    private static String weights(Metered it, int... weights) {
+        StringBuilder answers = new StringBuilder();
+        for (int weight : weights) {
+            answers.append(it.limiter.take(weight).granted() ? "A" : "d");
+        }
+        return answers.toString();
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.IntConsumer;
 
 /** Two threads that do something at the same moment, again and again. */
 final class Rounds {
-    static final int ROUNDS = Integer.getInteger("holdfast.rounds", 4_000);
+    static final int ROUNDS = Integer.getInteger("holdfast.rounds", 1_500);
 
     private Rounds() {}
 
