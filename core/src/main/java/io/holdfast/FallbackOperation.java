@@ -49,7 +49,6 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
         this.fallback = fallback;
         this.chain = operation.chain().around(new Answering(false));
         this.outcomes = operation.chain().around(new Answering(true));
-        chain.env().dossier().operation(operation.name()).answers();
     }
 
     /** The fallback as the asynchronous driver sees it. */

@@ -204,9 +204,10 @@ public final class OperationBuilder<S extends @Nullable Object, R extends @Nulla
                     "operation '" + name + "': pipeline '" + env.name()
                             + "' repeats failed attempts (expected: idempotent(), idempotencyKey(...) or notIdempotent()) [HF008]");
         }
-        env.dossier().operation(name).declare(repeats, totalNanos, priority.name());
         Chain chain = Assembly.chain(env.named(name, idempotencyKey), totalNanos, repeats, key);
         Operation<S, R> built = new Operation<>(chain, info(fallbacks), memory);
+        boolean answered = !built.info().answers().isEmpty();
+        env.dossier().operation(name).declare(repeats, totalNanos, priority.name(), answered);
         registry.register(built.info());
         return built;
     }

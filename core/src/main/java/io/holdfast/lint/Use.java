@@ -31,18 +31,13 @@ public final class Use {
      * @param mayRepeat whether it was declared safe to repeat
      * @param nanos the limit of the whole call, or NEVER
      * @param matters how much it matters
-     * @return this
+     * @param answers whether it answers when the dependency does not
      */
-    public Use declare(boolean mayRepeat, long nanos, String matters) {
+    public void declare(boolean mayRepeat, long nanos, String matters, boolean answers) {
         repeated = mayRepeat;
         withinNanos = nanos;
         priority = matters;
-        return this;
-    }
-
-    /** It answers when the dependency does not. */
-    public void answers() {
-        fallback = true;
+        fallback = answers;
     }
 
     /**

@@ -114,7 +114,7 @@ public final class ControlSwitch {
      */
     public @Nullable Control control() {
         Overridden.sweep();
-        Position seen = position.getAcquire();
+        Position seen = position.get();
         if (seen.control == null || !Deadline.passed(seen.until, time.nanos())) {
             return seen.control;
         }
