@@ -235,7 +235,7 @@ class BulkheadCrowdTest {
             assertThat(longest).as("longest wait").isLessThanOrEqualTo(took);
             assertThat(mostOvertaken(arrived, began))
                     .as("places lost to later arrivals")
-                    .isLessThan(MANY / 10);
+                    .isLessThan(MANY / 2); // in any other order it is nearly all
             assertThat(pinned(recording)).isEmpty();
         } finally {
             threads.shutdownNow();
