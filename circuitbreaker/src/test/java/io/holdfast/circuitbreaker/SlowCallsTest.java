@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.Verdict;
+import io.holdfast.testkit.VirtualTime;
+import io.holdfast.time.Lookout;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Calls that take too long, also those that have not come back. */
@@ -93,9 +96,9 @@ class SlowCallsTest {
                 .isEqualTo("50% calls over 2s of 100 calls, min 10 (6 of 12 calls, 50.0%), 6 of them still running");
     }
 
-    @Test
-    void timeThatGateFurtherInLetsCallWaitIsNotTheDependencys() {
-        Driven it = new Driven(THREE_SLOW);
+    @EveryClock
+    void timeThatGateFurtherInLetsCallWaitIsNotTheDependencys(long clockStart) {
+        Driven it = new Driven(THREE_SLOW, clockStart);
         List<Long> permits = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             permits.add(it.admitted());
@@ -172,6 +175,26 @@ class SlowCallsTest {
         it.breaker.enter(0, 0, Gate.NO_SUBJECT);
         it.pass(SLOW);
         assertThat(it.breaker.state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void whatBeginsDuringLookIsLookedAtLater() {
+        VirtualTime time = VirtualTime.automatic();
+        List<Long> looks = new ArrayList<>();
+        AtomicReference<Lookout> lookout = new AtomicReference<>();
+        lookout.set(new Lookout(
+                time,
+                now -> {
+                    looks.add(now);
+                    if (looks.size() == 1) {
+                        lookout.get().within(5); // came just after this look has read
+                    }
+                    return 0;
+                },
+                () -> {}));
+        lookout.get().within(10);
+        time.advance(Duration.ofNanos(100));
+        assertThat(looks).containsExactly(10L, 15L);
     }
 
     private static void slowCall(Driven it, Verdict verdict, Duration time) {

@@ -126,8 +126,24 @@ class WindowTwinsTest {
         window.add(1_199, true);
         assertThat(TimeWindow.callsOf(window.sum(1_199))).isEqualTo(202);
 
+        window.add(999, true);
+        assertThat(TimeWindow.callsOf(window.sum(1_199))).as("a whole lap back").isEqualTo(203);
+
         window.add(-1_000_000, true);
         assertThat(TimeWindow.callsOf(window.sum(-1_000_000))).as("far back").isEqualTo(1);
+    }
+
+    @Test
+    void twentiethsBeforeTheOriginAreLikeAnyOthers() {
+        TimeWindow window = new TimeWindow(200, 0);
+        for (long at = -2_000; at < 2_000; at++) {
+            window.add(at, true);
+            if (at >= -1_800) {
+                assertThat(TimeWindow.callsOf(window.sum(at)))
+                        .as("at %d", at)
+                        .isEqualTo(190 + Math.floorMod(at, 10) + 1);
+            }
+        }
     }
 
     @Test
