@@ -2,6 +2,7 @@ package io.holdfast.performance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.state.GcraCell;
 import io.holdfast.state.HotLong;
 import io.holdfast.time.WatchdogSlot;
 import java.util.Set;
@@ -32,6 +33,12 @@ class LayoutTest {
     @Test
     void watchdogSlot() {
         assertAlone(WatchdogSlot.class, Set.of("word", "owner", "armedWord", "repeats"), Set.of("dog"));
+    }
+
+    /** One per key, and there may be a million of them: no padding. */
+    @Test
+    void aKeyedBucketTakes24Bytes() {
+        assertThat(ClassLayout.parseClass(GcraCell.class).instanceSize()).isEqualTo(24);
     }
 
     private static void assertAlone(Class<?> type, Set<String> hot, Set<String> harmless) {
