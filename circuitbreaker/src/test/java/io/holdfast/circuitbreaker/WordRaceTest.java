@@ -10,6 +10,7 @@ import io.holdfast.testkit.VirtualTime;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -216,12 +217,22 @@ class WordRaceTest {
     void twoCallsNeverShareOneSlot() throws Exception {
         RunningCalls[] running = new RunningCalls[ROUNDS];
         each(i -> running[i] = new RunningCalls());
-        Together.act(ROUNDS, i -> first[i] = running[i].begin(1_000), i -> second[i] = running[i].begin(1_000));
-        each(i -> {
-            assertThat(first[i]).isNotEqualTo(second[i]);
-            running[i].end((int) first[i]);
-            assertThat(running[i].count()).isEqualTo(1);
-        });
+        int slot = new RunningCalls().begin(1_000);
+        long other = LongStream.iterate(1_001, now -> now + 1)
+                .filter(now -> new RunningCalls().begin(now) == slot)
+                .findFirst()
+                .orElseThrow();
+        int rounds = ROUNDS / 10;
+        Together.act(rounds, i -> begin(running[i], 1_000), i -> begin(running[i], other));
+        for (int i = 0; i < rounds; i++) {
+            assertThat(running[i].count()).isEqualTo(200);
+        }
+    }
+
+    private static void begin(RunningCalls running, long now) {
+        for (int call = 0; call < 100; call++) {
+            running.begin(now);
+        }
     }
 
     private void both(Recipe recipe) {
