@@ -182,7 +182,7 @@ class RaceTest {
         GcraTier tier = new GcraTier("t", new Quota(1, SECOND, 1, 0));
         Rounds.race(
                 round -> {
-                    table = new GcraTable(key -> tier, tier, 2, GcraTable.Overflow.REJECT_NEW, 0);
+                    table = new GcraTable(key -> tier, tier, 8, GcraTable.Overflow.REJECT_NEW, 0);
                     table.take("a", 0, 1);
                     admitted.set(0);
                 },
@@ -190,9 +190,10 @@ class RaceTest {
                 () -> table.take("b", SECOND, 1), // looks at a, which owes nothing now, and may drop it
                 round -> {
                     seen.add(table.dropped() + " dropped");
+                    assertThat(admitted.get()).as("a owed nothing").isEqualTo(1);
                     admitted.addAndGet(table.take("a", SECOND, 1) > 0 ? 1 : 0);
                     assertThat(admitted.get()).as("of a in round " + round).isEqualTo(1);
-                    assertThat(table.size()).isEqualTo(2);
+                    assertThat(table.size()).isBetween(1, 2);
                 });
         assertThat(seen).contains("1 dropped");
     }
