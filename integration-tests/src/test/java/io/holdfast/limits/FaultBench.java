@@ -75,6 +75,7 @@ final class FaultBench {
     private int steps;
     private int attempts;
     private boolean interrupted;
+    private boolean built;
 
     FaultBench(LimitMode mode, Script script, boolean queues, Fault[] faults, int[] at) {
         this.script = script;
@@ -93,6 +94,7 @@ final class FaultBench {
                 .in(Registry.create())
                 .build();
         pipeline.info().policies().forEach(policy -> policy.on(Event.class, event -> reach(Point.LISTENER)));
+        built = true;
     }
 
     private Gate gate(String name, Role role) {
@@ -102,6 +104,9 @@ final class FaultBench {
     }
 
     private void reach(Point point) {
+        if (!built) {
+            return; // building looks at the policies' facts
+        }
         int step = steps++;
         points.add(point);
         for (int i = 0; i < at.length; i++) {

@@ -109,7 +109,10 @@ class ControlModesTest {
         assertThatThrownBy(() -> pipeline.call(this::failing)).hasMessage("down");
         assertThat(breaker.state()).isEqualTo(State.OPEN);
         assertThat(pipeline.tryCall(() -> "passes").succeeded()).isTrue();
-        assertThat(wouldHave).containsExactly("breaker would have refused: the circuit is open");
+        assertThat(wouldHave)
+                .containsExactly(
+                        "breaker would have tripped: 1 consecutive failures",
+                        "breaker would have refused: the circuit is open");
         assertThat(breaker.rejections()).isZero();
 
         on.time.advance(Duration.ofSeconds(30));
