@@ -11,12 +11,14 @@ import io.holdfast.explain.Dependency;
 import io.holdfast.explain.Load;
 import io.holdfast.lint.Declared;
 import io.holdfast.lint.Dossier;
+import io.holdfast.spi.Activity;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.ContextCarrier;
 import io.holdfast.spi.PipelineInfo;
 import io.holdfast.spi.Policy;
 import io.holdfast.spi.PolicyRecipe;
 import io.holdfast.spi.PolicySite;
+import io.holdfast.spi.Reading;
 import io.holdfast.spi.Require;
 import io.holdfast.time.Deadline;
 import io.holdfast.time.Randomness;
@@ -329,11 +331,12 @@ public final class PipelineBuilder {
     public Pipeline build() {
         Optional<Duration> within =
                 totalNanos == Deadline.NEVER ? Optional.empty() : Optional.of(Duration.ofNanos(totalNanos));
-        PipelineInfo info = new PipelineInfo(name, policies(), within, Optional.ofNullable(allowedOrder));
         FaultLog faults = new FaultLog(name);
         Events events = new Events(faults);
         Background background = new Background(
                 executor, workers, carrier, sharedStages, discard, new CallsInFlight(time, maxAbandoned), events);
+        Activity activity = new Activity(events, () -> readings(background.inFlight(), faults));
+        PipelineInfo info = new PipelineInfo(name, policies(), within, Optional.ofNullable(allowedOrder), activity);
         Set<Policy> live = new HashSet<>();
         parts.forEach(part -> {
             if (part instanceof Policy policy) {
@@ -352,12 +355,20 @@ public final class PipelineBuilder {
                 null,
                 background,
                 dossier,
-                null);
+                null,
+                activity.calls(name));
         Assembly.check(env);
         dossier.check();
         Pipeline built = new BuiltPipeline(Assembly.chain(env, totalNanos, true, null), registry);
         registry.register(dossier);
         return built;
+    }
+
+    private static List<Reading> readings(CallsInFlight inFlight, FaultLog faults) {
+        return List.of(
+                Reading.gauge("abandoned.running", "calls", inFlight::abandoned),
+                Reading.counter("abandoned", "calls", inFlight::everAbandoned),
+                Reading.counter("faults", "faults", faults::count));
     }
 
     private List<Policy> policies() {

@@ -170,8 +170,23 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
         return null;
     }
 
+    /** It is over. A parked call leaves it to its caller. */
+    void count(@Nullable Object returned, @Nullable Throwable failure) {
+        if (!firstEnd()) {
+            return; // the driver failed afterwards
+        }
+        if (left()) {
+            Counting.cancelled(env());
+        } else if (failure != null) {
+            Counting.threw(env(), failure);
+        } else {
+            Counting.ended(env(), returned);
+        }
+    }
+
     private void finish() {
         env().background().inFlight().leave(entry, this);
+        count(result, thrown);
         Throwable failure = thrown;
         Object value = result;
         if (failure == null && value instanceof Refusal<?> refusal) {
@@ -277,6 +292,7 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
             env().faults().report("The driver", again);
         } finally {
             env().background().inFlight().leave(entry, this);
+            count(null, bug);
             endExceptionally(bug);
         }
     }

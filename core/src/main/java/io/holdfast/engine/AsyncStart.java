@@ -75,6 +75,7 @@ final class AsyncStart {
             route.settle(numbers, from, to, verdict, null);
             to = from;
         }
+        Counting.served(route.env());
         return CompletableFuture.completedFuture((T) value);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class CallsInFlight {
     private final FreePlaces free = new FreePlaces();
     private final AtomicReference<Chunk[]> chunks = new AtomicReference<>(new Chunk[0]);
     private final AtomicInteger abandoned = new AtomicInteger();
+    private final LongAdder everAbandoned = new LongAdder();
     private final Runnable oneLess = abandoned::decrementAndGet;
 
     /**
@@ -94,11 +96,18 @@ public final class CallsInFlight {
         return abandoned.get();
     }
 
+    /** How much work was ever abandoned. */
+    public long everAbandoned() {
+        return everAbandoned.sum();
+    }
+
     /** Counts work that was given up until it ends; false when it has ended already. */
     boolean countAbandoned(Attempt attempt) {
         abandoned.incrementAndGet();
         boolean counted = attempt.keep(oneLess);
-        if (!counted) {
+        if (counted) {
+            everAbandoned.increment();
+        } else {
             oneLess.run();
         }
         return counted;

@@ -56,14 +56,17 @@ public record Chain(
         long within = Math.min(totalNanos, capNanos);
         boolean bounded = within < Deadline.NEVER;
         if (bounded && within <= 0) {
-            return env.refuse(RejectionKind.DEADLINE);
+            return Counting.ended(env, env.refuse(RejectionKind.DEADLINE));
         }
         long now = startClock || bounded ? env.time().nanos() : 0;
         long deadline = bounded ? Deadline.after(now, within) : Deadline.NONE;
         if (call != null) {
             call.deadline(deadline);
         }
-        return (capNanos < Deadline.NEVER ? cappedHead : head).run(now, deadline, subject, work, call);
+        Stage first = capNanos < Deadline.NEVER ? cappedHead : head;
+        return env.counts().watched()
+                ? Counting.<X>run(env, first, now, deadline, subject, work, call)
+                : first.run(now, deadline, subject, work, call);
     }
 
     /**
@@ -91,16 +94,22 @@ public record Chain(
         long within = Math.min(totalNanos, capNanos);
         boolean bounded = within < Deadline.NEVER;
         if (bounded && within <= 0) {
-            return CompletableFuture.failedFuture(
-                    env.refuse(RejectionKind.DEADLINE).toException(env.traces()));
+            Refusal<?> late = env.refuse(RejectionKind.DEADLINE);
+            Counting.ended(env, late);
+            return CompletableFuture.failedFuture(late.toException(env.traces()));
         }
-        long now;
+        long began = 0;
         try {
-            now = startClock || bounded ? env.time().nanos() : 0;
+            began = startClock || bounded ? env.time().nanos() : 0;
         } catch (Throwable brokenClock) {
+            Counting.ended(env, Escaped.thrown(brokenClock));
             return CompletableFuture.failedFuture(brokenClock);
         }
+        long now = began;
         long deadline = bounded ? Deadline.after(now, within) : Deadline.NONE;
+        if (env.counts().watched() && env.counts().timer() != null) {
+            return Counting.timed(env, now, () -> AsyncStart.begin(route, subject, work, context, now, deadline));
+        }
         return AsyncStart.begin(route, subject, work, context, now, deadline);
     }
 

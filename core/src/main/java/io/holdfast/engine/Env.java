@@ -6,6 +6,7 @@ import io.holdfast.call.RejectionKind;
 import io.holdfast.event.FaultLog;
 import io.holdfast.lint.Dossier;
 import io.holdfast.lint.Use;
+import io.holdfast.spi.CallCounts;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Effect;
 import io.holdfast.spi.PipelineInfo;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param background where and how calls go on that leave their caller's thread
  * @param dossier what is known of the pipeline, and its override
  * @param use the operation's entry there; null for direct calls
+ * @param counts how its calls ended, while somebody watches
  */
 public record Env(
         PipelineInfo info,
@@ -42,7 +44,8 @@ public record Env(
         @Nullable Function<Object, String> idempotencyKey,
         Background background,
         Dossier dossier,
-        @Nullable Use use)
+        @Nullable Use use,
+        CallCounts counts)
         implements Refuser {
     /** Named here so that building a pipeline initialises it: the first failure may come at the end of a stack. */
     private static final Verdict LAST_RESORT = Verdict.ERROR;
@@ -155,6 +158,7 @@ public record Env(
                 key,
                 background,
                 dossier,
-                dossier.operation(operationName));
+                dossier.operation(operationName),
+                info.activity().calls(operationName));
     }
 }

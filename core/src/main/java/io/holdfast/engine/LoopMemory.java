@@ -93,6 +93,14 @@ final class LoopMemory {
         return attempts.trace();
     }
 
+    /** An attempt has ended that did start the work. */
+    void started() {
+        if (ran) {
+            env.counts().furtherAttempt();
+        }
+        ran = true;
+    }
+
     /** How many attempts were made. */
     int made() {
         return attempts.made();
@@ -142,7 +150,9 @@ final class LoopMemory {
         if (result instanceof Refusal<?> && !loop.asksAboutRefusals()) {
             return Loop.STOP;
         }
-        ran |= verdict.effect() != Effect.UNUSED;
+        if (verdict.effect() != Effect.UNUSED) {
+            started();
+        }
         attempts.record(verdict, Escaped.valueOf(result), thrown, env.time().nanos(), deadline);
         if (givenUp || verdict.kind() == FailureKind.CANCELLED || givenUp(thrown)) {
             return Loop.STOP;

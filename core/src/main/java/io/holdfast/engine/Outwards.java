@@ -33,6 +33,9 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
                 if (earlier != null && thrown == null && asSeen.effect() == Effect.SUCCESS) {
                     result = Escaped.repeated(result);
                 }
+                if (earlier != null && (asSeen.effect() == Effect.SUCCESS || thrown instanceof Error)) {
+                    earlier.started();
+                }
                 boolean ranBefore = earlier != null && earlier.ran();
                 long wait = asSeen.effect() == Effect.SUCCESS ? Loop.STOP : again(loop, asSeen);
                 if (wait >= 0) {

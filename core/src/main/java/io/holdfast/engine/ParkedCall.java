@@ -24,6 +24,10 @@ final class ParkedCall extends AsyncCall<@Nullable Object> {
         Continuation.offer(this, suspension);
     }
 
+    /** The synchronous call around it is counted. */
+    @Override
+    void count(@Nullable Object returned, @Nullable Throwable failure) {}
+
     /** Waits for the end. */
     <X extends Exception> @Nullable Object await() throws X {
         TimeSource time = env().time();

@@ -66,6 +66,9 @@ record Repeat(Loop loop, List<Gate> inside, boolean outermost, Stage next, Env e
                     : thrown == null ? env.judgeReturned(result) : env.judge(null, thrown);
             boolean brokeBefore = result instanceof Escaped escaped && escaped.thrown() != null;
             if (verdict.effect() == Effect.SUCCESS || brokeBefore) {
+                if (memory != null && !brokeBefore) {
+                    memory.started();
+                }
                 boolean repeated = memory != null && thrown == null && !brokeBefore;
                 return surface(repeated ? Escaped.repeated(result) : result, thrown);
             }
@@ -93,6 +96,9 @@ record Repeat(Loop loop, List<Gate> inside, boolean outermost, Stage next, Env e
                 result = next.run(env.time().nanos(), deadline, subject, work, call);
             } catch (Exception failure) {
                 thrown = failure;
+            } catch (Error fatal) {
+                memory.started();
+                throw fatal;
             }
         }
     }

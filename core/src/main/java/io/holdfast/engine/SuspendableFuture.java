@@ -29,6 +29,7 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
     private static final byte REFUSED_BY_EXECUTOR = 1;
     private static final byte DRIVER_FAILED = 2;
     private static final byte TURN_OF_LEAVER = 4;
+    private static final byte COUNTED = 8;
     private static final VarHandle PHASE;
     private static final VarHandle LEFT;
 
@@ -130,6 +131,13 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
 
     final boolean isDying() {
         return marked(DRIVER_FAILED);
+    }
+
+    /** Whether its end is to be counted: true once. */
+    final boolean firstEnd() {
+        boolean first = !marked(COUNTED);
+        mark(COUNTED);
+        return first;
     }
 
     private void mark(byte what) {

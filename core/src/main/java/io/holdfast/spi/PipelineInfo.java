@@ -11,9 +11,14 @@ import java.util.Optional;
  * @param policies its policies, outermost first
  * @param within the limit of the whole call; empty without one
  * @param allowedOrder why an unusual order of policies was allowed; empty for the canonical order
+ * @param activity what goes on in it
  */
 public record PipelineInfo(
-        String name, List<Policy> policies, Optional<Duration> within, Optional<String> allowedOrder) {
+        String name,
+        List<Policy> policies,
+        Optional<Duration> within,
+        Optional<String> allowedOrder,
+        Activity activity) {
     /**
      * Checks the parts.
      *
@@ -21,6 +26,7 @@ public record PipelineInfo(
      * @param policies as above
      * @param within as above
      * @param allowedOrder as above
+     * @param activity as above
      */
     public PipelineInfo {
         policies = List.copyOf(policies);

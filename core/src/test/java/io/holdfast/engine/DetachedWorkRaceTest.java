@@ -7,6 +7,7 @@ import io.holdfast.event.Events;
 import io.holdfast.event.FaultLog;
 import io.holdfast.lint.Declared;
 import io.holdfast.lint.Dossier;
+import io.holdfast.spi.Activity;
 import io.holdfast.spi.Classifier;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PipelineInfo;
@@ -37,10 +38,11 @@ class DetachedWorkRaceTest {
         Events events = new Events(faults);
         Background background =
                 new Background(Runnable::run, null, null, false, value -> {}, new CallsInFlight(time, 1), events);
-        PipelineInfo info = new PipelineInfo("p", List.of(), Optional.empty(), Optional.empty());
+        Activity activity = new Activity(events, List::of);
+        PipelineInfo info = new PipelineInfo("p", List.of(), Optional.empty(), Optional.empty(), activity);
         Dossier dossier = new Dossier(info, Declared.nothing(), Set.of(), time, events, faults);
         Env env =
-                new Env(info, "p", time, Classifier.standard(), false, faults, false, null, background, dossier, null);
+                new Env(info, "p", time, Classifier.standard(), false, faults, false, null, background, dossier, null, activity.calls("p"));
         Route route = new Route(env, List.of(), null, null, null);
         return new AsyncCall<>(route, "no work", Gate.NO_SUBJECT, Deadline.NONE, route.newNumbers());
     }

@@ -1,0 +1,221 @@
+package io.holdfast.spi;
+
+import io.holdfast.call.CallInterruptedException;
+import io.holdfast.call.RejectionKind;
+import io.holdfast.call.TimedOutException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the calls of one operation ended, before any fallback, counted while somebody {@linkplain Activity#watch() watches}.
+ *
+ * <p><b>Cost.</b> Unwatched, a call reads one flag. Watched, it does one striped addition; a call that is repeated does one
+ * more for each further attempt.
+ *
+ * <p><b>Guarantees.</b> Each call that began while somebody watched is counted once, when it ends. When no call is under way
+ * the sums are exact.
+ *
+ * <p><b>Thread-safety.</b> All methods may be called by any thread.
+ */
+public final class CallCounts {
+    /** The dependency answered, at the first attempt. */
+    public static final int SERVED = 0;
+
+    /** The dependency answered, at a later attempt. */
+    public static final int RETRIED = 1;
+
+    /** The work threw, or its result was judged a failure. */
+    public static final int FAILED = 2;
+
+    /** The work was cut at the limit of an attempt. */
+    public static final int TIMED_OUT = 3;
+
+    /** The work was cut at the limit of the whole call. */
+    public static final int DEADLINE = 4;
+
+    /** The caller gave up. */
+    public static final int CANCELLED = 5;
+
+    /** Something of ours or of the user's threw before the work started. */
+    public static final int BROKEN = 6;
+
+    private static final int FIRST_REJECTION = 7;
+    private static final int STARTED = BROKEN; // the ends before this one are of work that ran
+    private static final RejectionKind[] REJECTIONS = RejectionKind.values();
+
+    private final String operation;
+    private final LongAdder[] ends = new LongAdder[FIRST_REJECTION + REJECTIONS.length];
+    private final LongAdder furtherAttempts = new LongAdder();
+    private volatile boolean watched;
+    private volatile @Nullable LongConsumer timer;
+
+    CallCounts(String operation) {
+        this.operation = operation;
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] = new LongAdder();
+        }
+    }
+
+    /**
+     * Whose calls.
+     *
+     * @return the operation's name, or the pipeline's for calls without an operation
+     */
+    public String operation() {
+        return operation;
+    }
+
+    /**
+     * Whether a call that begins now is counted. For drivers.
+     *
+     * @return false while nobody watches
+     */
+    public boolean watched() {
+        return watched;
+    }
+
+    void watched(boolean nowWatched) {
+        watched = nowWatched;
+    }
+
+    /**
+     * Counts the end of a call. For drivers.
+     *
+     * @param end one of the constants
+     */
+    public void ended(int end) {
+        ends[end].increment();
+    }
+
+    /**
+     * Counts the end of a call that was refused. For drivers.
+     *
+     * @param why the kind of rejection
+     */
+    public void ended(RejectionKind why) {
+        ends[FIRST_REJECTION + why.ordinal()].increment();
+    }
+
+    /**
+     * Counts the end of a call that threw. For drivers.
+     *
+     * @param thrown what it threw
+     */
+    public void ended(Throwable thrown) {
+        if (thrown instanceof TimedOutException cut) {
+            ended(cut.limitedBy().equals(cut.pipeline()) ? DEADLINE : TIMED_OUT);
+        } else if (thrown instanceof CallInterruptedException && thrown.getCause() == null) {
+            ended(RejectionKind.INTERRUPTED);
+        } else if (thrown instanceof InterruptedException
+                || thrown instanceof CallInterruptedException
+                || thrown instanceof CancellationException) {
+            ended(CANCELLED);
+        } else {
+            ended(FAILED); // also the rejection by another pipeline inside the work: this one's work did run
+        }
+    }
+
+    /** Counts an attempt that started the work, when an earlier attempt of the same call had. For drivers. */
+    public void furtherAttempt() {
+        if (watched) {
+            furtherAttempts.increment();
+        }
+    }
+
+    /**
+     * Where durations of calls go, in nanoseconds.
+     *
+     * @return null while nobody wants them
+     */
+    public @Nullable LongConsumer timer() {
+        return timer;
+    }
+
+    /**
+     * Sends the durations of calls somewhere, from the next call on: one reading of the clock more for each.
+     *
+     * @param durations takes nanoseconds, must not throw; null to end it
+     */
+    public void timer(@Nullable LongConsumer durations) {
+        timer = durations;
+    }
+
+    /**
+     * How many calls have ended.
+     *
+     * @return the sum over all reasons
+     */
+    public long calls() {
+        return sum(0, ends.length);
+    }
+
+    /**
+     * How often the work was started.
+     *
+     * @return the sum over all calls
+     */
+    public long attempts() {
+        return sum(0, STARTED) + furtherAttempts.sum();
+    }
+
+    private long sum(int from, int to) {
+        long sum = 0;
+        for (int i = from; i < to; i++) {
+            sum += ends[i].sum();
+        }
+        return sum;
+    }
+
+    /**
+     * The numbers that meters show: {@code calls} for each {@code reason}, and {@code attempts}.
+     *
+     * @return the same readings at every call
+     */
+    public List<Reading> readings() {
+        Map<String, List<LongAdder>> byReason = new LinkedHashMap<>();
+        for (int i = 0; i < ends.length; i++) {
+            byReason.computeIfAbsent(reason(i), code -> new ArrayList<>()).add(ends[i]);
+        }
+        List<Reading> readings = new ArrayList<>();
+        byReason.forEach((reason, adders) -> readings.add(
+                Reading.counter("calls", "calls", () -> sumOf(adders)).tagged("reason", reason)));
+        readings.add(Reading.counter("attempts", "attempts", this::attempts));
+        return List.copyOf(readings);
+    }
+
+    private static long sumOf(List<LongAdder> adders) {
+        long sum = 0;
+        for (LongAdder adder : adders) {
+            sum += adder.sum();
+        }
+        return sum;
+    }
+
+    /** What a slot is called; several may have one name. */
+    private static String reason(int end) {
+        return switch (end) {
+            case SERVED -> "served";
+            case RETRIED -> "retried";
+            case FAILED, BROKEN -> "failed";
+            case TIMED_OUT -> "timed-out";
+            case DEADLINE -> "deadline";
+            case CANCELLED -> "cancelled";
+            default -> reason(REJECTIONS[end - FIRST_REJECTION]);
+        };
+    }
+
+    private static String reason(RejectionKind why) {
+        return switch (why) {
+            case DEADLINE -> "deadline";
+            case INTERRUPTED -> "cancelled";
+            default -> "rejected:" + why.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        };
+    }
+}
