@@ -335,7 +335,7 @@ public final class PipelineBuilder {
         Events events = new Events(faults);
         Background background = new Background(
                 executor, workers, carrier, sharedStages, discard, new CallsInFlight(time, maxAbandoned), events);
-        Activity activity = new Activity(events, () -> readings(background.inFlight(), faults));
+        Activity activity = new Activity(time, events, () -> readings(background.inFlight(), faults));
         PipelineInfo info = new PipelineInfo(name, policies(), within, Optional.ofNullable(allowedOrder), activity);
         Set<Policy> live = new HashSet<>();
         parts.forEach(part -> {

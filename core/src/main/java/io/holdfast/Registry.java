@@ -6,6 +6,8 @@ import io.holdfast.lint.Dossier;
 import io.holdfast.lint.FindingLog;
 import io.holdfast.lint.Inventories;
 import io.holdfast.spi.Control;
+import io.holdfast.event.FaultLog;
+import io.holdfast.event.Subscription;
 import io.holdfast.spi.PipelineInfo;
 import io.holdfast.spi.Require;
 import java.lang.ref.WeakReference;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +36,8 @@ public final class Registry {
     private final ConcurrentLinkedQueue<Supplier<@Nullable Dossier>> dossiers = new ConcurrentLinkedQueue<>();
     private final FindingLog log = new FindingLog();
     private final AtomicBoolean changing = new AtomicBoolean();
+    private final CopyOnWriteArrayList<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final FaultLog faults = new FaultLog("registry");
     private final boolean weak;
 
     private Registry(boolean weak) {
@@ -88,6 +93,44 @@ public final class Registry {
     void register(OperationInfo info) {
         operations.removeIf(reference -> reference.get() == null);
         operations.add(weak ? new WeakReference<>(info)::get : () -> info);
+        changed();
+    }
+
+    /**
+     * Forgets a pipeline and its operations: nobody looks at them through this registry any more. They go on working.
+     *
+     * @param pipeline which one
+     * @return whether it was registered
+     */
+    public boolean remove(Pipeline pipeline) {
+        PipelineInfo info = pipeline.info();
+        boolean removed = dossiers.removeIf(reference -> isOf(reference.get(), info));
+        if (removed) {
+            operations.removeIf(reference -> isOnly(reference.get(), info.name()));
+            changed();
+        }
+        return removed;
+    }
+
+    /**
+     * Listens to which pipelines and operations there are.
+     *
+     * @param listener called after a pipeline or operation was registered or removed, on the thread that did it; must not block
+     * @return the handle that removes it
+     */
+    public Subscription onChange(Runnable listener) {
+        Runnable own = Require.given("listener", listener)::run; // the same one may listen twice
+        listeners.add(own);
+        return () -> listeners.remove(own);
+    }
+
+    /**
+     * How many listen to it, for leak checks.
+     *
+     * @return the number of open subscriptions
+     */
+    public int subscriptions() {
+        return listeners.size();
     }
 
     /**
@@ -197,5 +240,24 @@ public final class Registry {
         dossiers.removeIf(reference -> reference.get() == null);
         dossiers.add(weak ? new WeakReference<>(dossier)::get : () -> dossier);
         log.built(dossier);
+        changed();
+    }
+
+    private static boolean isOf(@Nullable Dossier dossier, PipelineInfo info) {
+        return dossier != null && dossier.info() == info;
+    }
+
+    private static boolean isOnly(@Nullable OperationInfo operation, String pipeline) {
+        return operation == null || operation.pipelines().equals(List.of(pipeline));
+    }
+
+    private void changed() {
+        for (Runnable listener : listeners) {
+            try {
+                listener.run();
+            } catch (Throwable thrown) {
+                faults.report("A listener", thrown);
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.holdfast.spi;
 import io.holdfast.event.Event;
 import io.holdfast.event.Events;
 import io.holdfast.event.Subscription;
+import io.holdfast.time.TimeSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
  * <p><b>Thread-safety.</b> All methods may be called by any thread; none blocks.
  */
 public final class Activity {
+    private final TimeSource time;
     private final Events events;
     private final Supplier<List<Reading>> own;
     private final AtomicInteger watchers = new AtomicInteger();
@@ -25,12 +27,23 @@ public final class Activity {
     /**
      * The activity of a new pipeline.
      *
+     * @param time its time
      * @param events who listens to it
      * @param own its readings besides those of calls
      */
-    public Activity(Events events, Supplier<List<Reading>> own) {
+    public Activity(TimeSource time, Events events, Supplier<List<Reading>> own) {
+        this.time = time;
         this.events = events;
         this.own = own;
+    }
+
+    /**
+     * The time of the pipeline.
+     *
+     * @return its time source
+     */
+    public TimeSource time() {
+        return time;
     }
 
     /**

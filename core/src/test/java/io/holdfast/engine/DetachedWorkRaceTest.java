@@ -38,7 +38,7 @@ class DetachedWorkRaceTest {
         Events events = new Events(faults);
         Background background =
                 new Background(Runnable::run, null, null, false, value -> {}, new CallsInFlight(time, 1), events);
-        Activity activity = new Activity(events, List::of);
+        Activity activity = new Activity(time, events, List::of);
         PipelineInfo info = new PipelineInfo("p", List.of(), Optional.empty(), Optional.empty(), activity);
         Dossier dossier = new Dossier(info, Declared.nothing(), Set.of(), time, events, faults);
         Env env =
