@@ -157,7 +157,8 @@ class ArchitectureTest {
     void slf4jIsUsedOffTheHotPathOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(CORE + ".event", CORE + ".time", CORE + ".spi", CORE + ".lint")
+                .resideOutsideOfPackages(
+                        CORE + ".event", CORE + ".time", CORE + ".spi", CORE + ".lint", CORE + ".metrics")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.slf4j..")

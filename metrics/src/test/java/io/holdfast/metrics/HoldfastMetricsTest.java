@@ -11,13 +11,18 @@ import io.holdfast.spi.Gate;
 import io.holdfast.spi.Reading;
 import io.holdfast.spi.Role;
 import io.holdfast.spi.Verdict;
+import io.holdfast.testkit.VirtualTime;
 import io.holdfast.time.TimeSource;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HoldfastMetricsTest {
@@ -51,6 +56,9 @@ class HoldfastMetricsTest {
         }
     }
 
+    /** Of one pipeline with one door: 3 of the pipeline, 3 of the door, attempts, and calls by 20 reasons. */
+    private static final int METERS = 3 + 3 + 1 + 20;
+
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Registry registry = Registry.create();
     private final Door door = new Door("front");
@@ -71,7 +79,9 @@ class HoldfastMetricsTest {
             FunctionCounter rejections = meters.get("holdfast.rejections")
                     .tags("policy", "front", "role", "concurrency")
                     .functionCounter();
-            Gauge height = meters.get("holdfast.height").tag("policy", "front").gauge();
+            Gauge height = meters.get("holdfast.bulkhead.height")
+                    .tag("policy", "front")
+                    .gauge();
             assertThat(rejections.count()).isZero();
             assertThat(height.value()).isEqualTo(2);
 
@@ -88,7 +98,7 @@ class HoldfastMetricsTest {
     void closingRemovesTheMetersAndMayBeRepeated() {
         pipeline("p", door);
         HoldfastMetrics bound = HoldfastMetrics.bindTo(meters, registry);
-        assertThat(meters.getMeters()).hasSize(3);
+        assertThat(meters.getMeters()).hasSize(METERS);
         bound.close();
         bound.close();
         assertThat(meters.getMeters()).isEmpty();
@@ -99,7 +109,7 @@ class HoldfastMetricsTest {
         pipeline("p", door);
         pipeline("q", door);
         HoldfastMetrics.bindTo(meters, registry);
-        assertThat(meters.getMeters()).hasSize(3);
+        assertThat(meters.getMeters()).hasSize(2 * METERS - 3);
     }
 
     @Test
@@ -119,11 +129,11 @@ class HoldfastMetricsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HoldfastMetrics.bindTo(meters, registry))
                 .withMessageContaining("'front'");
-        assertThat(meters.getMeters()).hasSize(3);
+        assertThat(meters.getMeters()).hasSize(METERS);
 
         first.close();
         HoldfastMetrics.bindTo(meters, registry);
-        assertThat(meters.getMeters()).hasSize(3);
+        assertThat(meters.getMeters()).hasSize(METERS);
     }
 
     @Test
@@ -137,7 +147,133 @@ class HoldfastMetricsTest {
                 .with(new Door("front"))
                 .build();
         assertThatIllegalArgumentException().isThrownBy(() -> HoldfastMetrics.bindTo(meters, other));
-        assertThat(meters.find("holdfast.height").tag("policy", "back").meter()).isNull();
-        assertThat(meters.getMeters()).hasSize(3);
+        assertThat(meters.find("holdfast.bulkhead.height").tag("policy", "back").meter())
+                .isNull();
+        assertThat(meters.getMeters()).hasSize(METERS);
+    }
+
+    @Test
+    void twoPipelinesOfOneNameAreRefusedAndALaterOneIsLeftOut() {
+        pipeline("p");
+        pipeline("p");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> HoldfastMetrics.bindTo(meters, registry))
+                .withMessageContaining("two pipelines are called 'p'");
+        assertThat(meters.getMeters()).isEmpty();
+
+        Registry second = Registry.create();
+        Pipeline first = Pipeline.named("p").in(second).with(door).build();
+        HoldfastMetrics.bindTo(meters, second);
+        Pipeline later = Pipeline.named("p").in(second).build();
+        assertThat(meters.getMeters()).hasSize(METERS);
+        assertThat(later.info().activity().watchers()).isZero();
+        second.remove(first);
+        assertThat(later.info().activity().watchers()).isEqualTo(1);
+        assertThat(meters.getMeters()).hasSize(METERS - 3);
+    }
+
+    @Test
+    void whatIsRegisteredLaterIsBoundAndWhatIsRemovedIsNot() {
+        try (HoldfastMetrics bound = HoldfastMetrics.bindTo(meters, registry)) {
+            assertThat(bound).isNotNull();
+            Pipeline pipeline = pipeline("p", door);
+            assertThat(meters.getMeters()).hasSize(METERS);
+            pipeline.call(() -> "x");
+            assertThat(served("p")).isEqualTo(1);
+            assertThat(registry.remove(pipeline)).isTrue();
+            assertThat(registry.remove(pipeline)).isFalse();
+            assertThat(meters.getMeters()).isEmpty();
+            assertThat(pipeline.info().activity().watchers()).isZero();
+        }
+        assertThat(registry.subscriptions()).isZero();
+    }
+
+    private double served(String operation) {
+        return meters.get("holdfast.calls")
+                .tags("operation", operation, "reason", "served")
+                .functionCounter()
+                .count();
+    }
+
+    @Test
+    void anOperationAppearsWithTheScrapeAfterItsDeclaration() {
+        Pipeline pipeline = pipeline("p");
+        HoldfastMetrics.bindTo(meters, registry);
+        var read = pipeline.operation("read", String.class, String.class).build();
+        read.call("s", s -> s);
+        meters.getMeters().forEach(meter -> meter.measure().forEach(sample -> sample.getValue()));
+        assertThat(served("read")).isEqualTo(1);
+    }
+
+    @Test
+    void ownerAndTierAreTagsOfEveryMeter() {
+        pipeline("p", door);
+        HoldfastMetrics.bindTo(
+                meters, registry, MetricsOptions.standard().owned(name -> new Ownership("team-" + name, "1")));
+        assertThat(meters.getMeters())
+                .allSatisfy(meter -> assertThat(meter.getId().getTag("owner")).isEqualTo("team-p"))
+                .allSatisfy(meter -> assertThat(meter.getId().getTag("tier")).isEqualTo("1"))
+                .allSatisfy(meter -> assertThat(meter.getId().getDescription()).isNotBlank());
+    }
+
+    @Test
+    void timersAreOptInAndShareTheStartOfTheCall() {
+        VirtualTime time = VirtualTime.automatic();
+        Pipeline pipeline = Pipeline.named("p").time(time).in(registry).build();
+        HoldfastMetrics bound = HoldfastMetrics.bindTo(
+                meters, registry, MetricsOptions.standard().timers());
+        pipeline.call(() -> {
+            time.sleepUninterruptibly(Duration.ofMillis(30));
+            return "x";
+        });
+        pipeline.callAsync(() -> CompletableFuture.completedFuture("x")).join();
+        CompletableFuture<String> later = pipeline.callAsync(() -> time.later(Duration.ofMillis(20), "x"));
+        assertThat(time.await(later)).isEqualTo("x");
+        Timer timer = meters.get("holdfast.call.duration").tag("operation", "p").timer();
+        assertThat(timer.count()).isEqualTo(3);
+        assertThat(timer.totalTime(TimeUnit.MILLISECONDS)).isEqualTo(50);
+        bound.close();
+        assertThat(pipeline.info().activity().calls("p").timer()).isNull();
+    }
+
+    @Test
+    void tenThousandPoliciesThatComeAndGoLeaveNothingBehind() {
+        HoldfastMetrics.bindTo(
+                meters, registry, MetricsOptions.standard().mostRefusedKeys(10));
+        List<Pipeline> alive = new ArrayList<>();
+        for (int i = 0; i < 10_000; i++) {
+            Door each = new Door("customer-" + i);
+            each.shut = i % 2 == 0;
+            Pipeline pipeline = pipeline("pipeline-" + i, each);
+            pipeline.tryCall(() -> "x");
+            alive.add(pipeline);
+            if (alive.size() == 10) {
+                alive.forEach(registry::remove);
+                assertThat(alive).allSatisfy(gone -> {
+                    assertThat(gone.info().activity().watchers()).isZero();
+                    assertThat(gone.info().activity().events().subscriptions()).isZero();
+                    assertThat(gone.info().policies().get(0).events().subscriptions())
+                            .isZero();
+                });
+                alive.clear();
+            }
+        }
+        assertThat(meters.getMeters()).isEmpty();
+    }
+
+    @Test
+    void whatNobodyUsesAnyMoreLosesItsMeters() {
+        Pipeline kept = Pipeline.named("kept").build();
+        HoldfastMetrics bound = HoldfastMetrics.bindTo(meters, Registry.standard());
+        int few = meters.getMeters().size();
+        Pipeline.named("dropped").with(new Door("dropped/door")).build();
+        assertThat(meters.getMeters()).hasSize(few + METERS);
+        for (int i = 0; i < 100 && meters.getMeters().size() > few; i++) {
+            System.gc();
+            meters.getMeters().forEach(meter -> meter.measure().forEach(sample -> sample.getValue()));
+        }
+        assertThat(meters.getMeters()).hasSize(few);
+        bound.close();
+        assertThat(kept.info().activity().watchers()).isZero();
     }
 }

@@ -1,0 +1,76 @@
+package io.holdfast.metrics;
+
+import io.holdfast.spi.Reading;
+import io.holdfast.spi.Role;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** How readings are called as meters: stable dotted names, base units, a line of help for each. */
+final class MeterNames {
+    private static final String NANOSECONDS = "nanoseconds";
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    /** What every gate or every policy counts, so that one name means the same for all of them. */
+    private static final Set<String> COMMON = Set.of("rejections", "dry.run.interventions");
+
+    private static final Map<String, String> HELP = Map.ofEntries(
+            Map.entry("holdfast.calls", "Calls that have ended, by how the pipeline ended them, before any fallback"),
+            Map.entry("holdfast.attempts", "Times that the work was started"),
+            Map.entry("holdfast.rejections", "Attempts that a gate refused"),
+            Map.entry("holdfast.dry.run.interventions", "What a policy under a dry run would have done"),
+            Map.entry("holdfast.degraded", "Answers that were not the dependency's own, by where they came from"),
+            Map.entry("holdfast.pipeline.abandoned.running", "Work that runs though its call is over"),
+            Map.entry("holdfast.pipeline.abandoned", "Work that was given up while it ran"),
+            Map.entry("holdfast.pipeline.faults", "Throwables of listeners, classifiers and other user code"),
+            Map.entry("holdfast.breaker.state", "0 closed, 1 open, 2 half-open"),
+            Map.entry("holdfast.breaker.transitions", "Changes of state"),
+            Map.entry("holdfast.breaker.late.outcomes", "Outcomes that came after the state had changed"),
+            Map.entry("holdfast.bulkhead.permits.in.use", "Permits that are taken"),
+            Map.entry("holdfast.bulkhead.permits.available", "Permits that are free"),
+            Map.entry("holdfast.bulkhead.waiting", "Calls that wait for a permit"),
+            Map.entry("holdfast.limiter.permits.available", "What the rate limit would let pass at once"),
+            Map.entry("holdfast.retry.retries", "Attempts after the first"),
+            Map.entry("holdfast.retry.exhausted", "Calls that failed and are not repeated any more"),
+            Map.entry("holdfast.limit.cuts", "Attempts that were cut at their limit"));
+
+    private MeterNames() {}
+
+    static String ofPolicy(Role role, Reading reading) {
+        return COMMON.contains(reading.name())
+                ? "holdfast." + reading.name()
+                : "holdfast." + word(role) + "." + reading.name();
+    }
+
+    static String unit(Reading reading) {
+        return reading.unit().equals(NANOSECONDS) ? "seconds" : reading.unit();
+    }
+
+    static double value(Reading reading) {
+        long raw = reading.value().getAsLong();
+        return reading.unit().equals(NANOSECONDS) ? raw / NANOS_PER_SECOND : raw;
+    }
+
+    static String help(String name) {
+        String known = HELP.get(name);
+        return known != null ? known : "Reading '" + name.substring("holdfast.".length()) + "'";
+    }
+
+    static String role(Role role) {
+        return role.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private static String word(Role role) {
+        return switch (role) {
+            case TOTAL_LIMIT -> "total";
+            case RETRY -> "retry";
+            case HEDGE -> "hedge";
+            case BREAKER -> "breaker";
+            case THROTTLE -> "throttle";
+            case RATE -> "limiter";
+            case CONCURRENCY -> "bulkhead";
+            case ATTEMPT_LIMIT -> "limit";
+            case FAULTS -> "faults";
+        };
+    }
+}
