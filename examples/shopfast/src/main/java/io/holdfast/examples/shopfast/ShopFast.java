@@ -1,7 +1,9 @@
 package io.holdfast.examples.shopfast;
 
+import io.holdfast.Registry;
 import io.holdfast.examples.shopfast.load.Scale;
 import io.holdfast.examples.shopfast.load.Schedule;
+import io.holdfast.examples.shopfast.ops.OpsServer;
 import io.holdfast.examples.shopfast.payment.Checkout;
 import io.holdfast.examples.shopfast.payment.GuardedCheckout;
 import io.holdfast.examples.shopfast.report.Gate;
@@ -33,7 +35,9 @@ public final class ShopFast {
         Schedule schedule = FirstLight.schedule();
         introduce(out, schedule);
         try (Side<Checkout> bare = new Side<>("bare", schedule, client -> client::charge);
-                Side<GuardedCheckout> guarded = new Side<>("guarded", schedule, GuardedCheckout::new)) {
+                Side<GuardedCheckout> guarded = new Side<>("guarded", schedule, GuardedCheckout::new);
+                OpsServer ops = new OpsServer(Registry.standard())) {
+            out.printf("Meanwhile: %s and %s%n%n", ops.uri("/metrics"), ops.uri("/health/ready"));
             play(out, schedule, bare, guarded);
             return conclude(out, bare.figures(FirstLight.recoveryPhase()), guarded.figures(FirstLight.recoveryPhase()));
         }

@@ -7,6 +7,7 @@ import static java.time.Duration.ofSeconds;
 
 import io.holdfast.FallbackOperation;
 import io.holdfast.Pipeline;
+import io.holdfast.Registry;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.retry.Retry;
@@ -24,17 +25,28 @@ public final class GuardedCheckout implements Checkout {
     private final FallbackOperation<Order, Receipt> charge;
 
     /**
-     * Guards a client.
+     * Guards a client; the pipeline is in the standard registry.
      *
      * @param client to call, as often as the pipeline lets us
      */
     public GuardedCheckout(PaymentClient client) {
+        this(client, Registry.standard());
+    }
+
+    /**
+     * Guards a client.
+     *
+     * @param client to call, as often as the pipeline lets us
+     * @param registry where the pipeline can be seen
+     */
+    public GuardedCheckout(PaymentClient client, Registry registry) {
         this.client = client;
         breaker = CircuitBreaker.failures(5)
                 .within(down(ofSeconds(10)))
                 .openFor(down(ofSeconds(30)))
                 .build("payments/circuit-breaker");
         Pipeline payments = Pipeline.named("payments")
+                .in(registry)
                 .within(down(ofMinutes(10)))
                 .with(Retry.exponential(down(ofMillis(500))).attempts(3))
                 .with(breaker)
