@@ -208,6 +208,9 @@ public final class OperationBuilder<S extends @Nullable Object, R extends @Nulla
         Operation<S, R> built = new Operation<>(chain, info(fallbacks), memory);
         boolean answered = !built.info().answers().isEmpty();
         env.dossier().operation(name).declare(repeats, totalNanos, priority.name(), answered);
+        if (memory != null) {
+            chain.env().counts().show(memory::readings);
+        }
         registry.register(built.info());
         return built;
     }

@@ -1,16 +1,16 @@
 package io.holdfast.spi;
 
 import io.holdfast.call.CallInterruptedException;
+import io.holdfast.call.Reason;
 import io.holdfast.call.RejectionKind;
-import io.holdfast.call.TimedOutException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,12 +47,17 @@ public final class CallCounts {
     public static final int BROKEN = 6;
 
     private static final int FIRST_REJECTION = 7;
-    private static final int STARTED = BROKEN; // the ends before this one are of work that ran
     private static final RejectionKind[] REJECTIONS = RejectionKind.values();
 
+    /** What the work itself threw when a policy further in, or behind it, had refused. */
+    private static final int FIRST_INSIDE = FIRST_REJECTION + REJECTIONS.length;
+
+    private static final int SLOTS = FIRST_INSIDE + REJECTIONS.length;
+
     private final String operation;
-    private final LongAdder[] ends = new LongAdder[FIRST_REJECTION + REJECTIONS.length];
+    private final LongAdder[] ends = new LongAdder[SLOTS];
     private final LongAdder furtherAttempts = new LongAdder();
+    private final CopyOnWriteArrayList<Supplier<List<Reading>>> others = new CopyOnWriteArrayList<>();
     private volatile boolean watched;
     private volatile @Nullable LongConsumer timer;
 
@@ -109,17 +114,28 @@ public final class CallCounts {
      * @param thrown what it threw
      */
     public void ended(Throwable thrown) {
-        if (thrown instanceof TimedOutException cut) {
-            ended(cut.limitedBy().equals(cut.pipeline()) ? DEADLINE : TIMED_OUT);
-        } else if (thrown instanceof CallInterruptedException && thrown.getCause() == null) {
-            ended(RejectionKind.INTERRUPTED);
-        } else if (thrown instanceof InterruptedException
-                || thrown instanceof CallInterruptedException
-                || thrown instanceof CancellationException) {
-            ended(CANCELLED);
-        } else {
-            ended(FAILED); // also the rejection by another pipeline inside the work: this one's work did run
+        if (thrown instanceof CallInterruptedException && thrown.getCause() == null) {
+            ended(RejectionKind.INTERRUPTED); // while it waited to begin
+            return;
         }
+        Reason reason = Reason.of(thrown);
+        ended(
+                switch (reason.kind()) {
+                    case DEADLINE -> DEADLINE;
+                    case TIMED_OUT -> TIMED_OUT;
+                    case CANCELLED -> CANCELLED;
+                    case REJECTED -> inside(reason);
+                    default -> FAILED;
+                });
+    }
+
+    private static int inside(Reason reason) {
+        for (RejectionKind kind : REJECTIONS) {
+            if (Reason.rejected(kind).equals(reason)) {
+                return FIRST_INSIDE + kind.ordinal();
+            }
+        }
+        return FAILED;
     }
 
     /** Counts an attempt that started the work, when an earlier attempt of the same call had. For drivers. */
@@ -162,7 +178,7 @@ public final class CallCounts {
      * @return the sum over all calls
      */
     public long attempts() {
-        return sum(0, STARTED) + furtherAttempts.sum();
+        return sum(0, BROKEN) + sum(FIRST_INSIDE, SLOTS) + furtherAttempts.sum();
     }
 
     private long sum(int from, int to) {
@@ -174,20 +190,32 @@ public final class CallCounts {
     }
 
     /**
-     * The numbers that meters show: {@code calls} for each {@code reason}, and {@code attempts}.
+     * The numbers that meters show: {@code calls} for each {@link Reason#code() reason}, {@code attempts}, and those of what
+     * stands around the operation.
      *
-     * @return the same readings at every call
+     * @return the same readings at every call; those that are shown later come last
      */
     public List<Reading> readings() {
         Map<String, List<LongAdder>> byReason = new LinkedHashMap<>();
         for (int i = 0; i < ends.length; i++) {
-            byReason.computeIfAbsent(reason(i), code -> new ArrayList<>()).add(ends[i]);
+            byReason.computeIfAbsent(reason(i).code(), code -> new ArrayList<>())
+                    .add(ends[i]);
         }
         List<Reading> readings = new ArrayList<>();
         byReason.forEach((reason, adders) -> readings.add(
                 Reading.counter("calls", "calls", () -> sumOf(adders)).tagged("reason", reason)));
         readings.add(Reading.counter("attempts", "attempts", this::attempts));
+        others.forEach(more -> readings.addAll(more.get()));
         return List.copyOf(readings);
+    }
+
+    /**
+     * Shows the readings of something that stands around the operation, such as a memory, among its own.
+     *
+     * @param more the same readings at every call
+     */
+    public void show(Supplier<List<Reading>> more) {
+        others.add(more);
     }
 
     private static long sumOf(List<LongAdder> adders) {
@@ -199,23 +227,15 @@ public final class CallCounts {
     }
 
     /** What a slot is called; several may have one name. */
-    private static String reason(int end) {
+    private static Reason reason(int end) {
         return switch (end) {
-            case SERVED -> "served";
-            case RETRIED -> "retried";
-            case FAILED, BROKEN -> "failed";
-            case TIMED_OUT -> "timed-out";
-            case DEADLINE -> "deadline";
-            case CANCELLED -> "cancelled";
-            default -> reason(REJECTIONS[end - FIRST_REJECTION]);
-        };
-    }
-
-    private static String reason(RejectionKind why) {
-        return switch (why) {
-            case DEADLINE -> "deadline";
-            case INTERRUPTED -> "cancelled";
-            default -> "rejected:" + why.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            case SERVED -> Reason.SERVED;
+            case RETRIED -> Reason.RETRIED;
+            case FAILED, BROKEN -> Reason.FAILED;
+            case TIMED_OUT -> Reason.TIMED_OUT;
+            case DEADLINE -> Reason.DEADLINE;
+            case CANCELLED -> Reason.CANCELLED;
+            default -> Reason.rejected(REJECTIONS[(end - FIRST_REJECTION) % REJECTIONS.length]);
         };
     }
 }

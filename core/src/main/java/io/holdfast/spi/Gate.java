@@ -6,6 +6,7 @@ import io.holdfast.call.RejectionKind;
 import io.holdfast.time.TimeSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -229,7 +230,8 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
         rejections.increment();
         Refusal<?> refusal = refusalOrDefault(pipeline, code, subject);
         if (events().wanted(Rejected.class)) {
-            events().publish(new Rejected(refusal));
+            boolean keyed = subject != NO_SUBJECT && (needs() & KEYED) != 0;
+            events().publish(new Rejected(refusal, keyed ? Optional.ofNullable(subject) : Optional.empty()));
         }
         return refusal;
     }

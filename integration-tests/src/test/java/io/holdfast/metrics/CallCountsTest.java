@@ -176,6 +176,26 @@ class CallCountsTest {
     }
 
     @Test
+    void anAnswerAtALaterAttemptIsRetried() {
+        Pipeline pipeline =
+                watched(pipeline().with(Retry.constant(ofMillis(1)).attempts(3)).continueOn(time.executor()));
+        pipeline.tryCall(() -> ++works == 1 ? fails() : "x");
+        CompletableFuture<String> later = pipeline.callAsync(() -> ++works % 2 == 0
+                ? CompletableFuture.<String>failedFuture(DOWN)
+                : CompletableFuture.completedFuture("x"));
+        assertThat(time.await(later)).isEqualTo("x");
+        assertThat(counted(pipeline)).isEqualTo(Map.of("retried", 2L, "attempts", 4L));
+    }
+
+    @Test
+    void whatAnotherPipelineRefusedKeepsItsReason() {
+        Pipeline inner = pipeline().with(Bulkhead.of(1)).build();
+        Pipeline outer = watched(Pipeline.named("p").time(time).in(Registry.create()));
+        outer.tryCall(() -> inner.call(() -> inner.call(() -> "one too many")));
+        assertThat(counted(outer)).isEqualTo(Map.of("rejected:concurrency-full", 1L, "attempts", 1L));
+    }
+
+    @Test
     void anErrorAtALaterAttemptIsCounted() {
         Pipeline pipeline = watched(pipeline().with(Retry.constant(ofMillis(1)).attempts(3)));
         Throwable thrown = null;
