@@ -2,7 +2,6 @@
 module io.holdfast.metrics {
     requires transitive io.holdfast.core;
     requires transitive micrometer.core;
-    requires jdk.jfr;
     requires org.slf4j;
     requires static org.jspecify;
 

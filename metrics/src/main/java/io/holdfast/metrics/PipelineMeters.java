@@ -3,6 +3,7 @@ package io.holdfast.metrics;
 import io.holdfast.event.Subscription;
 import io.holdfast.spi.Activity;
 import io.holdfast.spi.CallCounts;
+import io.holdfast.spi.Degraded;
 import io.holdfast.spi.PipelineInfo;
 import io.holdfast.spi.Reading;
 import io.micrometer.core.instrument.Meter;
@@ -35,8 +36,10 @@ final class PipelineMeters implements RegistryFollower.Attached {
     private final Reader reader;
     private final WeakReference<Object> life; // is queued when the pipeline has become garbage
     private final Subscription watch;
+    private final DegradedMeters degraded;
+    private final Subscription degradedListener;
     private final List<Meter> bound = new ArrayList<>();
-    private final Map<CallCounts, Boolean> operations = new IdentityHashMap<>();
+    private final Map<CallCounts, Integer> operations = new IdentityHashMap<>();
     private volatile int known;
 
     PipelineMeters(
@@ -54,6 +57,8 @@ final class PipelineMeters implements RegistryFollower.Attached {
         this.reader = reader;
         this.life = new WeakReference<>(info, gone);
         this.watch = activity.watch();
+        this.degraded = new DegradedMeters(meters, this::tags);
+        this.degradedListener = activity.on(Degraded.class, degraded);
         bound.addAll(ofPipeline(activity, pipeline, owner, this::beforeRead).bind(meters));
         again();
     }
@@ -70,30 +75,44 @@ final class PipelineMeters implements RegistryFollower.Attached {
     }
 
     private void beforeRead() {
-        reader.reads(activity.operations().size() != known);
+        reader.reads(size() != known);
     }
 
-    /** Binds new operations. */
+    private int size() {
+        int size = 0;
+        for (CallCounts counts : activity.operations()) {
+            size += counts.readings().size();
+        }
+        return size;
+    }
+
+    /** Binds new operations, and what has come to stand around old ones. */
     @Override
     public void again() {
+        int size = 0;
         for (CallCounts counts : activity.operations()) {
-            if (operations.putIfAbsent(counts, true) == null) {
-                bound.addAll(
-                        new ReadingMeters<>(counts, CallCounts::readings, PipelineMeters::name, tags(counts), () -> {})
-                                .bind(meters));
+            int before = operations.getOrDefault(counts, 0);
+            int now = counts.readings().size();
+            if (before < now) {
+                bound.addAll(new ReadingMeters<>(
+                                counts, CallCounts::readings, PipelineMeters::name, tags(counts.operation()), () -> {})
+                        .bind(meters, before));
+                operations.put(counts, now);
+            }
+            if (before == 0) {
                 time(counts);
             }
+            size += now;
         }
-        known = operations.size();
+        known = size;
     }
 
     private static String name(Reading reading) {
         return "holdfast." + reading.name();
     }
 
-    private Tags tags(CallCounts counts) {
-        return Tags.of(
-                "pipeline", pipeline, "operation", counts.operation(), "owner", owner.owner(), "tier", owner.tier());
+    private Tags tags(String operation) {
+        return Tags.of("pipeline", pipeline, "operation", operation, "owner", owner.owner(), "tier", owner.tier());
     }
 
     private void time(CallCounts counts) {
@@ -102,7 +121,7 @@ final class PipelineMeters implements RegistryFollower.Attached {
         }
         Timer timer = Timer.builder("holdfast.call.duration")
                 .description("How long calls take, waits and repetitions included")
-                .tags(tags(counts))
+                .tags(tags(counts.operation()))
                 .serviceLevelObjectives(options.buckets().toArray(Duration[]::new))
                 .register(meters);
         bound.add(timer);
@@ -112,6 +131,8 @@ final class PipelineMeters implements RegistryFollower.Attached {
     @Override
     public void detach() {
         watch.close();
+        degradedListener.close();
+        degraded.remove();
         life.clear();
         if (!options.buckets().isEmpty()) {
             operations.keySet().forEach(counts -> counts.timer(null));

@@ -33,10 +33,15 @@ record ReadingMeters<T>(
 
     /** Registers them. */
     List<Meter> bind(MeterRegistry meters) {
+        return bind(meters, 0);
+    }
+
+    /** Registers those from an index on. */
+    List<Meter> bind(MeterRegistry meters, int from) {
         List<Meter> bound = new ArrayList<>();
         List<Reading> now = readings.apply(target);
         try {
-            for (int i = 0; i < now.size(); i++) {
+            for (int i = from; i < now.size(); i++) {
                 bound.add(bind(meters, now.get(i), i));
             }
         } catch (Throwable broken) {

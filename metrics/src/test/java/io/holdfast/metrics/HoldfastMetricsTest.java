@@ -56,8 +56,8 @@ class HoldfastMetricsTest {
         }
     }
 
-    /** Of one pipeline with one door: 3 of the pipeline, 3 of the door, attempts, and calls by 20 reasons. */
-    private static final int METERS = 3 + 3 + 1 + 20;
+    /** Of one pipeline with one door: 3 of the pipeline, 3 of the door, attempts, and calls by reason. */
+    private static final int METERS = 3 + 3 + 1 + 6 + RejectionKind.values().length - 2;
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final Registry registry = Registry.create();
@@ -238,8 +238,7 @@ class HoldfastMetricsTest {
 
     @Test
     void tenThousandPoliciesThatComeAndGoLeaveNothingBehind() {
-        HoldfastMetrics.bindTo(
-                meters, registry, MetricsOptions.standard().mostRefusedKeys(10));
+        HoldfastMetrics.bindTo(meters, registry, MetricsOptions.standard().mostRefusedKeys(10));
         List<Pipeline> alive = new ArrayList<>();
         for (int i = 0; i < 10_000; i++) {
             Door each = new Door("customer-" + i);
