@@ -12,8 +12,10 @@ import io.holdfast.spi.Verdict;
 import io.holdfast.time.Lookout;
 import io.holdfast.time.Randomness;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -39,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * settled them has tried to open the circuit, and one such try wins unless the state has gone on.
  */
 final class Circuit {
+    private static final String RESET = "reset";
+
     private static final long MILLISECOND = 1_000_000;
     private static final int SLOTS = (1 << RunningCalls.SLOT_BITS) - 1;
     private static final int LOOKS_PER_SPAN = 16;
@@ -50,6 +54,7 @@ final class Circuit {
     private final boolean endGiven;
     private final Lookout lookout;
     private final LongAdder late = new LongAdder();
+    private final LongAdder recoveries = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final LongAdder slow = new LongAdder();
 
@@ -264,7 +269,7 @@ final class Circuit {
 
     void reset() {
         for (BreakerState seen = state.get(); ; seen = state.get()) {
-            if (moved(seen, seen.closed(gate.time().nanos()), "reset", null)) {
+            if (moved(seen, seen.closed(gate.time().nanos()), RESET, null)) {
                 return;
             }
         }
@@ -300,6 +305,9 @@ final class Circuit {
     private boolean moved(BreakerState from, BreakerState to, String why, @Nullable Trip trip) {
         if (!state.compareAndSet(from, to)) {
             return false;
+        }
+        if (from instanceof HalfOpen && to instanceof Closed && !why.equals(RESET)) {
+            recoveries.increment();
         }
         Duration openFor = to instanceof Open open ? Duration.ofNanos(open.waitNanos) : Duration.ZERO;
         Transition event = new Transition(
@@ -345,7 +353,7 @@ final class Circuit {
     }
 
     List<Reading> readings() {
-        return List.of(
+        List<Reading> readings = new ArrayList<>(List.of(
                 Reading.gauge(
                         "state",
                         "state",
@@ -354,6 +362,20 @@ final class Circuit {
                 Reading.counter("late.outcomes", "calls", late::sum),
                 Reading.counter("failures", "calls", failures::sum),
                 Reading.counter("slow.calls", "calls", slow::sum),
-                Reading.gauge("probes.out", "probes", () -> state.get() instanceof HalfOpen half ? half.out() : 0));
+                Reading.gauge("probes.out", "probes", () -> state.get() instanceof HalfOpen half ? half.out() : 0),
+                Reading.gauge(
+                        "until.probe",
+                        "nanoseconds",
+                        () -> state.get().untilProbe(gate.time().nanos()).orElse(0L)),
+                Reading.counter("recoveries", "recoveries", recoveries::sum)));
+        for (State each : State.values()) {
+            String name = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            readings.add(Reading.counter(
+                            "state.time",
+                            "nanoseconds",
+                            () -> state.get().spentUntil(gate.time().nanos())[each.ordinal()])
+                    .tagged("state", name));
+        }
+        return readings;
     }
 }

@@ -1,6 +1,6 @@
 package io.holdfast.circuitbreaker;
 
-import io.holdfast.event.Event;
+import io.holdfast.event.StateChange;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,9 +23,24 @@ public record Transition(
         long generation,
         Optional<Trip> trip,
         Duration openFor)
-        implements Event {
+        implements StateChange {
     @Override
-    public Kind kind() {
-        return Kind.TRANSITION;
+    public String before() {
+        return from.name();
+    }
+
+    @Override
+    public String after() {
+        return to.name();
+    }
+
+    @Override
+    public String cause() {
+        return openFor.isZero() ? why : why + ", for " + openFor;
+    }
+
+    @Override
+    public boolean worse() {
+        return to == CircuitBreaker.State.OPEN;
     }
 }
