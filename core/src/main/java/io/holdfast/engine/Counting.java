@@ -91,6 +91,10 @@ final class Counting {
         CallCounts counts = env.counts();
         if (returned instanceof Refusal<?> refusal) {
             counts.ended(refusal.kind());
+        } else if (returned instanceof Escaped escaped
+                && escaped.thrown() != null
+                && !escaped.trace().isEmpty()) {
+            counts.ended(escaped.thrown());
         } else if (returned instanceof Escaped escaped) {
             counts.ended(
                     escaped.thrown() != null

@@ -58,6 +58,7 @@ public final class CallCounts {
     private final LongAdder[] ends = new LongAdder[SLOTS];
     private final LongAdder furtherAttempts = new LongAdder();
     private final CopyOnWriteArrayList<Supplier<List<Reading>>> others = new CopyOnWriteArrayList<>();
+    private volatile @Nullable List<Reading> shown;
     private volatile boolean watched;
     private volatile @Nullable LongConsumer timer;
 
@@ -196,6 +197,15 @@ public final class CallCounts {
      * @return the same readings at every call; those that are shown later come last
      */
     public List<Reading> readings() {
+        List<Reading> known = shown;
+        if (known == null) {
+            known = allReadings();
+            shown = known;
+        }
+        return known;
+    }
+
+    private List<Reading> allReadings() {
         Map<String, List<LongAdder>> byReason = new LinkedHashMap<>();
         for (int i = 0; i < ends.length; i++) {
             byReason.computeIfAbsent(reason(i).code(), code -> new ArrayList<>())
@@ -216,6 +226,7 @@ public final class CallCounts {
      */
     public void show(Supplier<List<Reading>> more) {
         others.add(more);
+        shown = null;
     }
 
     private static long sumOf(List<LongAdder> adders) {
