@@ -5,6 +5,7 @@ import io.holdfast.Pipeline;
 import io.holdfast.bulkhead.Bulkhead;
 import io.holdfast.call.SubjectWork;
 import io.holdfast.call.Work;
+import io.holdfast.event.Subscription;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Policy;
 import java.util.List;
@@ -23,13 +24,7 @@ final class SuccessProbe {
     private SuccessProbe() {}
 
     public static void main(String[] args) {
-        for (int round = 0; round < WARM_ROUNDS; round++) {
-            for (Pipeline pipeline : SHAPES.values()) {
-                call(pipeline, CALLS / 10);
-                callWith(pipeline, CALLS / 10);
-            }
-            FALLBACKS.values().forEach(operation -> callWithFallback(operation, CALLS / 10));
-        }
+        warmUp();
         Policy any = SHAPES.get("breaker").info().policies().get(0);
         underControl(any, Control.Mode.OFF, () -> call(SHAPES.get("breaker"), 1)); // links what only an override runs
         measureAll("before");
@@ -42,6 +37,22 @@ final class SuccessProbe {
             }
         });
         measureAll("after");
+        List<Subscription> watches = SHAPES.values().stream()
+                .map(pipeline -> pipeline.info().activity().watch())
+                .toList();
+        warmUp();
+        measureAll("watched");
+        watches.forEach(Subscription::close);
+    }
+
+    private static void warmUp() {
+        for (int round = 0; round < WARM_ROUNDS; round++) {
+            for (Pipeline pipeline : SHAPES.values()) {
+                call(pipeline, CALLS / 10);
+                callWith(pipeline, CALLS / 10);
+            }
+            FALLBACKS.values().forEach(operation -> callWithFallback(operation, CALLS / 10));
+        }
     }
 
     private static void underControl(Policy policy, Control.Mode mode, Runnable phase) {

@@ -4,15 +4,14 @@ import io.holdfast.spi.Reading;
 import io.holdfast.spi.Role;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /** How readings are called as meters: stable dotted names, base units, a line of help for each. */
 final class MeterNames {
     private static final String NANOSECONDS = "nanoseconds";
     private static final double NANOS_PER_SECOND = 1e9;
 
-    /** What every gate or every policy counts, so that one name means the same for all of them. */
-    private static final Set<String> COMMON = Set.of("rejections", "dry.run.interventions");
+    /** What every gate or every policy counts, so that one name means the same for all of them, and their unit. */
+    private static final Map<String, String> COMMON = Map.of("rejections", "calls", "dry.run.interventions", "calls");
 
     private static final Map<String, String> HELP = Map.ofEntries(
             Map.entry("holdfast.calls", "Calls that have ended, by how the pipeline ended them, before any fallback"),
@@ -24,11 +23,23 @@ final class MeterNames {
             Map.entry("holdfast.pipeline.abandoned", "Work that was given up while it ran"),
             Map.entry("holdfast.pipeline.faults", "Throwables of listeners, classifiers and other user code"),
             Map.entry("holdfast.breaker.state", "0 closed, 1 open, 2 half-open"),
+            Map.entry("holdfast.breaker.state.time", "How long it has been in each state"),
+            Map.entry("holdfast.breaker.recoveries", "Times that probes have closed it again"),
+            Map.entry("holdfast.breaker.until.probe", "How long until a probe may pass; 0 unless it is open"),
+            Map.entry("holdfast.breaker.failures", "Failures that it was told of"),
+            Map.entry("holdfast.breaker.slow.calls", "Slow calls that it was told of"),
+            Map.entry("holdfast.breaker.probes.out", "Probes under way"),
             Map.entry("holdfast.breaker.transitions", "Changes of state"),
             Map.entry("holdfast.breaker.late.outcomes", "Outcomes that came after the state had changed"),
             Map.entry("holdfast.bulkhead.permits.in.use", "Permits that are taken"),
             Map.entry("holdfast.bulkhead.permits.available", "Permits that are free"),
+            Map.entry("holdfast.bulkhead.permits.limit", "Permits that there are"),
+            Map.entry("holdfast.bulkhead.oldest.holder", "For how long the oldest permit has been taken"),
             Map.entry("holdfast.bulkhead.waiting", "Calls that wait for a permit"),
+            Map.entry("holdfast.limiter.permits.reserved", "What waiting calls have reserved"),
+            Map.entry("holdfast.retry.budget.available", "Repetitions that the budget would still pay for"),
+            Map.entry("holdfast.retry.budget.refused", "Repetitions that the budget did not pay for"),
+            Map.entry("holdfast.limit.abandoned", "Work that runs on after its limit"),
             Map.entry("holdfast.limiter.permits.available", "What the rate limit would let pass at once"),
             Map.entry("holdfast.retry.retries", "Attempts after the first"),
             Map.entry("holdfast.retry.exhausted", "Calls that failed and are not repeated any more"),
@@ -37,13 +48,14 @@ final class MeterNames {
     private MeterNames() {}
 
     static String ofPolicy(Role role, Reading reading) {
-        return COMMON.contains(reading.name())
+        return COMMON.containsKey(reading.name())
                 ? "holdfast." + reading.name()
                 : "holdfast." + word(role) + "." + reading.name();
     }
 
     static String unit(Reading reading) {
-        return reading.unit().equals(NANOSECONDS) ? "seconds" : reading.unit();
+        String common = COMMON.get(reading.name());
+        return common != null ? common : reading.unit().equals(NANOSECONDS) ? "seconds" : reading.unit();
     }
 
     static double value(Reading reading) {
