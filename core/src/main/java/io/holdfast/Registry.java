@@ -1,13 +1,13 @@
 package io.holdfast;
 
+import io.holdfast.event.FaultLog;
+import io.holdfast.event.Subscription;
 import io.holdfast.explain.Explanation;
 import io.holdfast.explain.Inventory;
 import io.holdfast.lint.Dossier;
 import io.holdfast.lint.FindingLog;
 import io.holdfast.lint.Inventories;
 import io.holdfast.spi.Control;
-import io.holdfast.event.FaultLog;
-import io.holdfast.event.Subscription;
 import io.holdfast.spi.PipelineInfo;
 import io.holdfast.spi.Require;
 import java.lang.ref.WeakReference;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 

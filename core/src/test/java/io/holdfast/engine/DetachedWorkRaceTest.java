@@ -41,8 +41,19 @@ class DetachedWorkRaceTest {
         Activity activity = new Activity(time, events, List::of);
         PipelineInfo info = new PipelineInfo("p", List.of(), Optional.empty(), Optional.empty(), activity);
         Dossier dossier = new Dossier(info, Declared.nothing(), Set.of(), time, events, faults);
-        Env env =
-                new Env(info, "p", time, Classifier.standard(), false, faults, false, null, background, dossier, null, activity.calls("p"));
+        Env env = new Env(
+                info,
+                "p",
+                time,
+                Classifier.standard(),
+                false,
+                faults,
+                false,
+                null,
+                background,
+                dossier,
+                null,
+                activity.calls("p"));
         Route route = new Route(env, List.of(), null, null, null);
         return new AsyncCall<>(route, "no work", Gate.NO_SUBJECT, Deadline.NONE, route.newNumbers());
     }
