@@ -229,7 +229,7 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
 
     @Override
     public int needs() {
-        return START_CLOCK;
+        return START_CLOCK | KEYED; // who reads of refusals learns the key
     }
 
     @Override
