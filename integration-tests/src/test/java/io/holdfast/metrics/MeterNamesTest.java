@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.Pipeline;
 import io.holdfast.Registry;
 import io.holdfast.bulkhead.Bulkhead;
+import io.holdfast.bulkhead.Compartments;
+import io.holdfast.cachefallback.CacheFallback;
 import io.holdfast.circuitbreaker.CircuitBreaker;
+import io.holdfast.ratelimiter.KeyedRateLimiter;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.retry.Retry;
 import io.holdfast.timelimiter.TimeLimiter;
@@ -65,8 +68,26 @@ class MeterNamesTest {
                     .build();
             pipeline.operation("read", String.class, String.class).idempotent().build();
         }
+        Pipeline keyed = Pipeline.named("keyed")
+                .in(registry)
+                .with(KeyedRateLimiter.perKey(RateLimiter.permits(1).per(ofSeconds(1_000))))
+                .with(Compartments.of("people", 5))
+                .build();
+        var remembered = keyed.operation("remembered", String.class, String.class)
+                .remember(CacheFallback.of(String.class, String.class, key -> key))
+                .fallback("sorry")
+                .build();
         MeterRegistry meters = new SimpleMeterRegistry();
-        HoldfastMetrics.bindTo(meters, registry, MetricsOptions.standard().timers());
+        HoldfastMetrics.bindTo(
+                meters, registry, MetricsOptions.standard().timers().mostRefusedKeys(3));
+        remembered.call("people", subject -> "found");
+        remembered.call("people", subject -> "one too many"); // stale
+        meters.get("holdfast.limiter.keys").gauge().value(); // a scrape
+        assertThat(meters.get("holdfast.key.rejections")
+                        .tag("key", "people")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
         return meters;
     }
 
