@@ -97,6 +97,7 @@ class DashboardTest {
         see("Attempts cut at their limit", 0, "reports/time-limiter", 1);
         see("Abandoned work", 0, "reports", 1);
         see("Abandoned work", 1, "reports", 1);
+        see("Degraded answers", 0, "charge fallback:value", shop.failedOrders);
         see("Faults of user code", 0, "payments", 0);
 
         assertThat(panels().keySet().stream()
