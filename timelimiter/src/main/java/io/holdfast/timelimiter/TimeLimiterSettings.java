@@ -11,7 +11,7 @@ import java.util.Map;
 /**
  * The settings of a time limiter: the one place of options, defaults and accepted ranges.
  *
- * <p>As text: {@code limit}, {@code mode}, {@code minimum}, {@code max-abandoned}.
+ * <p>As text: {@code limit}, {@code mode}, {@code minimum}, {@code maxAbandoned}.
  *
  * @param limit how long one attempt may take; positive
  * @param mode what is done to work that is still running then; {@link LimitMode#INTERRUPT} by default. Cannot be changed on
@@ -58,7 +58,7 @@ public record TimeLimiterSettings(Duration limit, LimitMode mode, Duration minim
         options.put("limit", Options.text(limit));
         options.put("mode", Options.text(mode));
         options.put("minimum", Options.text(minimum));
-        options.put("max-abandoned", Integer.toString(maxAbandoned));
+        options.put("maxAbandoned", Integer.toString(maxAbandoned));
         return options;
     }
 
@@ -69,7 +69,7 @@ public record TimeLimiterSettings(Duration limit, LimitMode mode, Duration minim
                 options.duration("limit", limit),
                 options.constant("mode", mode),
                 options.duration("minimum", minimum),
-                options.integer("max-abandoned", maxAbandoned));
+                options.integer("maxAbandoned", maxAbandoned));
         options.refuseUnknown();
         return changed;
     }

@@ -56,7 +56,7 @@ class TimeLimiterSettingsTest {
                         Map.entry("limit", "6s"),
                         Map.entry("mode", "interrupt"),
                         Map.entry("minimum", "0s"),
-                        Map.entry("max-abandoned", "2147483647"));
+                        Map.entry("maxAbandoned", "2147483647"));
     }
 
     @Test
@@ -73,9 +73,9 @@ class TimeLimiterSettingsTest {
         "limit, 0s, 'limit: PT0S (expected: > PT0S and <= 36500 days)'",
         "limit, soon, 'limit: soon (expected: a time such as 250ms, 10s, 5m or PT10S)'",
         "minimum, 7s, 'minimum: PT7S (expected: >= PT0S and <= the limit of PT6S)'",
-        "max-abandoned, 0, 'maxAbandoned: 0 (expected: >= 1 and <= 2147483647)'",
+        "maxAbandoned, 0, 'maxAbandoned: 0 (expected: >= 1 and <= 2147483647)'",
         "mode, kill, 'mode: kill (expected: one of [interrupt, detach, cooperative])'",
-        "limits, 1s, 'limits: 1s (expected: did you mean ''limit''? The options are [limit, mode, minimum, max-abandoned])'"
+        "limits, 1s, 'limits: 1s (expected: did you mean ''limit''? The options are [limit, mode, minimum, maxAbandoned])'"
     })
     void badTextIsRefused(String option, String value, String message) {
         assertThatIllegalArgumentException()
