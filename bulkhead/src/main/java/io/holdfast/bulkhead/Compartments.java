@@ -294,10 +294,7 @@ public final class Compartments extends Gate implements Reconfigurable<Compartme
 
     @Override
     public List<Fact> facts() {
-        return settings().compartments().values().stream()
-                .map(each -> (Fact) new Fact.Concurrency(
-                        each.permits(), each.maxWaiting(), each.maxWait().toNanos()))
-                .toList();
+        return List.of(settings().inAll());
     }
 
     @Override

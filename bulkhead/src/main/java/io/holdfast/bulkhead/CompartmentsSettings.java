@@ -1,5 +1,6 @@
 package io.holdfast.bulkhead;
 
+import io.holdfast.spi.Fact;
 import io.holdfast.spi.Options;
 import io.holdfast.spi.PolicySettings;
 import io.holdfast.spi.Require;
@@ -37,6 +38,26 @@ public record CompartmentsSettings(
         copy.forEach((name, each) -> Require.given(Require.name("compartment", name), each));
         Require.range("maxOthers", maxOthers, others.isPresent() ? 1 : 0, others.isPresent() ? PermitWord.MOST : 0);
         compartments = Collections.unmodifiableMap(copy);
+    }
+
+    /** All compartments together: a call enters one of them, so only the longest wait counts. */
+    Fact.Concurrency inAll() {
+        long permits = 0;
+        long waiting = 0;
+        long longest = 0;
+        for (BulkheadSettings each : compartments.values()) {
+            permits += each.permits();
+            waiting += each.maxWaiting();
+            longest = Math.max(longest, each.maxWait().toNanos());
+        }
+        if (others.isPresent()) {
+            BulkheadSettings each = others.get();
+            permits += (long) maxOthers * each.permits();
+            waiting += (long) maxOthers * each.maxWaiting();
+            longest = Math.max(longest, each.maxWait().toNanos());
+        }
+        return new Fact.Concurrency(
+                (int) Math.min(permits, Integer.MAX_VALUE), (int) Math.min(waiting, Integer.MAX_VALUE), longest);
     }
 
     /**

@@ -83,7 +83,7 @@ public record Explanation(
      * @param attempts the most attempts of one call
      * @param amplification by how much the load on a dependency in trouble grows
      * @param usualSlots how many calls are in flight on a normal day; 0 when the load is not declared
-     * @param slotsOnHang how many are when the dependency hangs; 0 when the load is not declared
+     * @param slotsOnHang how many first attempts are when the dependency hangs; 0 when the load is not declared
      */
     public record Figures(
             Optional<Duration> longestOnHang,

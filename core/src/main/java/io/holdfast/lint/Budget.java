@@ -59,18 +59,19 @@ record Budget(long hangNanos, long worstNanos) {
 
     private static long around(Part part, long inside, long within, boolean pushedBack) {
         long nanos = inside;
+        long queued = 0; // of several limits of one gate, the call waits for the slowest
         for (Fact fact : part.facts()) {
             if (fact instanceof Fact.TimeLimit limit) {
                 nanos = Math.min(nanos, limit.nanos());
             } else if (fact instanceof Fact.Concurrency bulkhead) {
-                nanos = Numbers.plus(nanos, bulkhead.maxWaitNanos());
+                queued = Math.max(queued, bulkhead.maxWaitNanos());
             } else if (fact instanceof Fact.Rate rate) {
-                nanos = Numbers.plus(nanos, rate.maxWaitNanos());
+                queued = Math.max(queued, rate.maxWaitNanos());
             } else if (fact instanceof Fact.Attempts attempts) {
                 nanos = repeated(part, attempts, nanos, within, pushedBack);
             }
         }
-        return nanos;
+        return Numbers.plus(nanos, queued);
     }
 
     /**

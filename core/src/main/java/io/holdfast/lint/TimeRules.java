@@ -62,7 +62,10 @@ final class TimeRules {
         boolean sensitive = dependency == Dependency.FILES || dependency == Dependency.DATABASE;
         boolean attemptInterrupts = plan.all(Fact.TimeLimit.class).stream()
                 .anyMatch(limit -> limit.part().all(Fact.Expiry.class).stream().allMatch(Fact.Expiry::interrupts));
-        boolean callInterrupts = plan.withinNanos() < Deadline.NEVER;
+        boolean limitsInterrupt = plan.all(Fact.Expiry.class).stream()
+                .map(Plan.Known::fact)
+                .allMatch(Fact.Expiry::interrupts); // within does as the limits of attempts do
+        boolean callInterrupts = plan.withinNanos() < Deadline.NEVER && limitsInterrupt;
         if (sensitive && (attemptInterrupts || callInterrupts)) {
             String what = attemptInterrupts ? "the limit of an attempt" : "within";
             found.warn(

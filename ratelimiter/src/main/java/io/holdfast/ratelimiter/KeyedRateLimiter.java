@@ -273,10 +273,10 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
         return new RateLimitedException(refusal, withTrace, 0);
     }
 
+    /** None: what each key may do says nothing of all calls together. */
     @Override
     public List<Fact> facts() {
-        RateLimiterSettings standard = settings().standard();
-        return List.of(new Fact.Rate(standard.permits(), standard.period().toNanos(), standard.burst(), 0));
+        return List.of();
     }
 
     @Override
