@@ -13,8 +13,8 @@ import java.util.TreeMap;
 
 /** Which keys there are in a registry, and what a set of settings wants of each policy. */
 final class Keys {
-    /** What a key stands for: an option, of one policy or of several of one name. */
-    private record Slot(String key, List<Policy> policies, String option) {}
+    /** What a key stands for: an option, of one policy or of several of one name; and what else it could stand for. */
+    private record Slot(String key, List<Policy> policies, String option, List<String> doubts) {}
 
     private final Settings settings;
     private final Map<String, Slot> slots = new TreeMap<>();
@@ -41,9 +41,15 @@ final class Keys {
     }
 
     private void add(String key, Policy policy, String option) {
-        Slot slot = slots.computeIfAbsent(settings.comparable(key), unseen -> new Slot(key, new ArrayList<>(), option));
+        Slot slot = slots.computeIfAbsent(
+                settings.comparable(key),
+                unseen -> new Slot(key, new ArrayList<>(List.of(policy)), option, new ArrayList<>()));
         if (!slot.key().equals(key)) {
-            errors.add("'" + key + "' and '" + slot.key() + "' are written alike as variables; rename one");
+            slot.doubts().add("'" + key + "' and '" + slot.key() + "' are written alike as variables; rename one");
+        } else if (!slot.policies().get(0).name().equals(policy.name())) {
+            slot.doubts()
+                    .add("'" + key + "' could be meant for '"
+                            + slot.policies().get(0).name() + "' and for '" + policy.name() + "'; rename one");
         } else if (slot.policies().stream().noneMatch(known -> known == policy)) {
             slot.policies().add(policy);
         }
@@ -55,6 +61,7 @@ final class Keys {
             errors.add(key + ": " + value + " (expected: " + accepted(key) + ")");
             return;
         }
+        errors.addAll(slot.doubts());
         for (Policy policy : slot.policies()) {
             Map<String, String> options = wanted.get(policy);
             if (options == null) {

@@ -45,10 +45,16 @@ public final class Settings {
      *
      * @param properties for example the system properties, or a file's
      * @return those that are meant for Holdfast
+     * @throws IllegalArgumentException when a value is not a text, and would therefore be overlooked
      */
     public static Settings of(Properties properties) {
         Map<String, String> entries = new TreeMap<>();
-        for (String key : Require.given("properties", properties).stringPropertyNames()) {
+        Require.given("properties", properties).forEach((key, value) -> {
+            if (key instanceof String text && text.startsWith(PREFIX) && !(value instanceof String)) {
+                throw Require.refused(text, value, "a text");
+            }
+        });
+        for (String key : properties.stringPropertyNames()) {
             entries.put(key, properties.getProperty(key));
         }
         return new Settings(only(PREFIX, entries), "properties", false);
@@ -78,7 +84,7 @@ public final class Settings {
         Map<String, String> meant = new TreeMap<>();
         all.forEach((key, value) -> {
             if (key.startsWith(prefix)) {
-                meant.put(key, value);
+                meant.put(key, Require.given(key, value));
             }
         });
         return meant;

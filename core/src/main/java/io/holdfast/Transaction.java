@@ -48,11 +48,15 @@ final class Transaction {
             expectAll(steps.stream().allMatch(Step::stillBefore));
             Set<String> errorsBefore = errors();
             take(steps, true);
-            Set<String> errors = errors();
-            errors.removeAll(errorsBefore);
-            if (!errors.isEmpty()) {
-                take(reversed(), false);
-                throw new IllegalArgumentException("nothing was changed: " + String.join("; ", errors));
+            try {
+                Set<String> errors = errors();
+                errors.removeAll(errorsBefore);
+                if (!errors.isEmpty()) {
+                    throw new IllegalArgumentException("nothing was changed: " + String.join("; ", errors));
+                }
+            } catch (RuntimeException | Error refused) {
+                takeBack(steps, true, refused);
+                throw refused;
             }
             sources(true);
         });
@@ -61,7 +65,7 @@ final class Transaction {
     void rollback() {
         alone(() -> {
             expectAll(steps.stream().allMatch(Step::stillAfter));
-            take(reversed(), false);
+            take(reversed(steps), false);
             sources(false);
         });
     }
@@ -88,13 +92,27 @@ final class Transaction {
         List<Step<?>> taken = new ArrayList<>();
         try {
             for (Step<?> step : steps) {
+                expectAll(
+                        forth ? step.stillBefore() : step.stillAfter()); // once more: a former one may have taken long
                 move(step, forth);
                 taken.add(step);
             }
         } catch (RuntimeException | Error refused) {
-            Collections.reverse(taken);
-            taken.forEach(step -> move(step, !forth));
+            takeBack(taken, forth, refused);
             throw refused;
+        }
+    }
+
+    /** As much as can be: one that does not go back holds up no other, and what somebody else has set since stays. */
+    private static void takeBack(List<Step<?>> taken, boolean forth, Throwable refused) {
+        for (Step<?> step : reversed(taken)) {
+            try {
+                if (forth ? step.stillAfter() : step.stillBefore()) {
+                    move(step, !forth);
+                }
+            } catch (RuntimeException | Error stuck) {
+                refused.addSuppressed(stuck);
+            }
         }
     }
 
@@ -106,8 +124,8 @@ final class Transaction {
         }
     }
 
-    private List<Step<?>> reversed() {
-        List<Step<?>> last = new ArrayList<>(steps);
+    private static List<Step<?>> reversed(List<Step<?>> first) {
+        List<Step<?>> last = new ArrayList<>(first);
         Collections.reverse(last);
         return last;
     }
@@ -127,9 +145,14 @@ final class Transaction {
     }
 
     private void sources(boolean applied) {
-        for (Change change : changes) {
-            dossiers.forEach(dossier ->
-                    dossier.source(change.policy(), change.option(), applied ? change.source() : "rolled back"));
+        for (Step<?> step : steps) {
+            for (Dossier dossier : dossiers) {
+                if (dossier.info().policies().stream().anyMatch(policy -> policy == step.policy())) {
+                    step.changes()
+                            .forEach(change -> dossier.source(
+                                    change.policy(), change.option(), applied ? change.source() : "rolled back"));
+                }
+            }
         }
     }
 }
