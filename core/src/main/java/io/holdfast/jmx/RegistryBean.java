@@ -6,6 +6,7 @@ import io.holdfast.explain.Explanation;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Options;
 import io.holdfast.spi.PipelineInfo;
+import io.holdfast.spi.Require;
 import java.io.IOException;
 import java.io.StringReader;
 import java.lang.management.ManagementFactory;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
@@ -29,6 +31,7 @@ public final class RegistryBean implements RegistryMXBean, AutoCloseable {
     private final Registry registry;
     private final MBeanServer server;
     private final ObjectName name;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private RegistryBean(Registry registry, MBeanServer server, ObjectName name) {
         this.registry = registry;
@@ -42,9 +45,12 @@ public final class RegistryBean implements RegistryMXBean, AutoCloseable {
      * @param registry the registry
      * @param name what it is called there
      * @return the bean, to be closed when it shall disappear
+     * @throws IllegalArgumentException without a registry or a name
      * @throws IllegalStateException when the name is taken
      */
     public static RegistryBean register(Registry registry, String name) {
+        Require.given("registry", registry);
+        Require.name("name", name);
         try {
             MBeanServer server = ManagementFactory.getPlatformMBeanServer();
             ObjectName object = new ObjectName("io.holdfast:type=Registry,name=" + ObjectName.quote(name));
@@ -59,6 +65,9 @@ public final class RegistryBean implements RegistryMXBean, AutoCloseable {
     /** Hides the registry again; does nothing when it is hidden already. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return; // the name may be another one's by now
+        }
         try {
             server.unregisterMBean(name);
         } catch (InstanceNotFoundException gone) {
@@ -112,10 +121,11 @@ public final class RegistryBean implements RegistryMXBean, AutoCloseable {
 
     @Override
     public void control(String target, String mode, String author, String reason, String expiresAfter) {
-        Options texts = new Options(Map.of("mode", mode, "expiresAfter", expiresAfter.isBlank() ? "0" : expiresAfter));
+        Options texts = new Options(Map.of("mode", mode, "expiresAfter", expiresAfter));
         Control order = Control.of(texts.constant("mode", Control.Mode.OFF), author, reason);
-        Duration time = texts.duration("expiresAfter", Duration.ZERO);
-        registry.control(target, time.isZero() ? order : order.expiringAfter(time));
+        registry.control(
+                target,
+                expiresAfter.isBlank() ? order : order.expiringAfter(texts.duration("expiresAfter", Duration.ZERO)));
     }
 
     @Override

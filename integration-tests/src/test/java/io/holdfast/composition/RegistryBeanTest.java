@@ -1,6 +1,7 @@
 package io.holdfast.composition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.holdfast.Pipeline;
@@ -64,5 +65,25 @@ class RegistryBeanTest {
         RegistryBean bean = RegistryBean.register(registry, "a, b=\"c\"");
         bean.close();
         bean.close();
+    }
+
+    @Test
+    void closingTwiceDoesNotHideAnotherBeanOfTheName() {
+        RegistryBean first = RegistryBean.register(registry, "shop");
+        first.close();
+        try (RegistryBean second = RegistryBean.register(registry, "shop")) {
+            first.close();
+            assertThat(server.isRegistered(second.objectName())).isTrue();
+        }
+    }
+
+    @Test
+    void anOverrideThatEndsAtOnceIsNotTakenForOneWithoutAnEnd() {
+        try (RegistryBean bean = RegistryBean.register(registry, "*, ?=\"")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> bean.control("payments", "OFF", "ann", "noise", "0"))
+                    .withMessageStartingWith("expiresAfter: PT0S");
+            assertThat(registry.controls()).isEmpty();
+        }
     }
 }
