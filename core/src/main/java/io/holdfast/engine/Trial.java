@@ -112,6 +112,11 @@ final class Trial {
         }
 
         @Override
+        public boolean startClock() {
+            return real.startClock();
+        }
+
+        @Override
         public long next(Attempts attempts) {
             attempts.onTrial(true);
             long wait = real.mode() == Control.Mode.OFF ? STOP : real.next(attempts);

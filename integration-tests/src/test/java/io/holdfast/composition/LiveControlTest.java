@@ -158,6 +158,27 @@ class LiveControlTest {
     }
 
     @Test
+    void aDryRunKnowsWhenACallBeganAlsoWhereNothingElseNeedsTheClock() {
+        time.advance(ofMinutes(1));
+        Pipeline patient = Pipeline.named("patient")
+                .time(time)
+                .in(registry)
+                .with(Retry.constant(ofMillis(100)).within(ofSeconds(10)).jitterPercent(0))
+                .build();
+        List<String> heard = new ArrayList<>();
+        patient.info().policies().get(0).on(WouldHave.class, event -> heard.add(event.what()));
+        registry.control("patient", order(Mode.DRY_RUN));
+        assertThat(patient.tryCall(() -> {
+                            throw new IOException("down");
+                        })
+                        .succeeded())
+                .isFalse();
+        assertThat(patient.callAsync(() -> CompletableFuture.failedFuture(new IOException("down"))))
+                .isCompletedExceptionally();
+        assertThat(heard).containsExactly("repeated after 100000000 ns", "repeated after 100000000 ns");
+    }
+
+    @Test
     void anOperationIsOverriddenAloneAlsoWhenItIsBuiltAgain() {
         registry.control("payments/search", order(Mode.FORCED_OPEN));
         assertThat(search.call("s", s -> "no")).isEqualTo("instead");
