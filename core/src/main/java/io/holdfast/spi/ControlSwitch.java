@@ -140,7 +140,11 @@ public final class ControlSwitch {
         if (!position.compareAndSet(from, to)) {
             return false;
         }
-        from.replaced();
+        try {
+            from.replaced();
+        } catch (Throwable noTimer) {
+            faults.report("The timer of an override", noTimer); // whoever has moved the switch tells of it
+        }
         ControlChanged event = new ControlChanged(
                 name, Optional.ofNullable(to.control), Optional.ofNullable(from.control), author, reason, expired);
         sequence().publishInOrder(to.generation, event);

@@ -23,6 +23,7 @@ class ControlTest {
     /** A clock that a test sets; core cannot use the test kit, which stands on core. */
     private static final class SetTime extends TimeSource {
         private long now = Long.MAX_VALUE - 5;
+        private boolean schedules;
 
         @Override
         public long nanos() {
@@ -36,7 +37,12 @@ class ControlTest {
 
         @Override
         public ScheduledTask schedule(long delayNanos, Runnable task) {
-            throw new AssertionError("nothing is scheduled here");
+            if (!schedules) {
+                throw new AssertionError("nothing is scheduled here");
+            }
+            return () -> {
+                throw new IllegalStateException("this timer cannot take back");
+            };
         }
     }
 
@@ -103,6 +109,18 @@ class ControlTest {
         assertThat(gate.control()).isEmpty();
         assertThat(heard).extracting(ControlChanged::expired).containsExactly(false, true);
         assertThat(Control.active()).isZero();
+    }
+
+    @Test
+    void everyChangeIsToldAlsoWhenATimerCannotBeTakenBack() {
+        List<ControlChanged> heard = new ArrayList<>();
+        gate.on(ControlChanged.class, heard::add);
+        time.schedules = true;
+        gate.apply(OFF.expiringAfter(Duration.ofSeconds(1)));
+        gate.apply(OFF.expiringAfter(Duration.ofSeconds(2)));
+        gate.removeControl();
+        assertThat(heard).extracting(event -> event.control().isPresent()).containsExactly(true, true, false);
+        assertThat(gate.faults().count()).isEqualTo(2);
     }
 
     @Test
