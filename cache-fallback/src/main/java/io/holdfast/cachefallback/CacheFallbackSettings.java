@@ -85,20 +85,20 @@ public record CacheFallbackSettings(Duration maxStale, Duration freshFor, long m
     @Override
     public Map<String, String> options() {
         Map<String, String> options = new LinkedHashMap<>();
-        options.put("max-stale", Options.text(maxStale));
-        options.put("fresh-for", Options.text(freshFor));
+        options.put("maxStale", Options.text(maxStale));
+        options.put("freshFor", Options.text(freshFor));
         options.put("maximum", Long.toString(maximum));
-        options.put("store-limit", Options.text(storeLimit));
+        options.put("storeLimit", Options.text(storeLimit));
         return options;
     }
 
     @Override
     public CacheFallbackSettings with(Map<String, String> changes) {
         Options given = new Options(changes);
-        Duration stale = given.duration("max-stale", maxStale);
-        Duration fresh = given.duration("fresh-for", freshFor);
+        Duration stale = given.duration("maxStale", maxStale);
+        Duration fresh = given.duration("freshFor", freshFor);
         long most = given.number("maximum", maximum);
-        Duration limit = given.duration("store-limit", storeLimit);
+        Duration limit = given.duration("storeLimit", storeLimit);
         given.refuseUnknown();
         return new CacheFallbackSettings(stale, fresh, most, limit);
     }

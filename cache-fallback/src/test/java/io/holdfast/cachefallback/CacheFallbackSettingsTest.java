@@ -44,9 +44,9 @@ class CacheFallbackSettingsTest {
                 new CacheFallbackSettings(Duration.ofHours(1), Duration.ofMillis(1500), 7, Duration.ofMillis(20));
         assertThat(settings.options())
                 .containsExactlyInAnyOrderEntriesOf(
-                        Map.of("max-stale", "3600s", "fresh-for", "1500ms", "maximum", "7", "store-limit", "20ms"));
+                        Map.of("maxStale", "3600s", "freshFor", "1500ms", "maximum", "7", "storeLimit", "20ms"));
         assertThat(CacheFallbackSettings.DEFAULTS.with(settings.options())).isEqualTo(settings);
-        refused("max-stal: 1s (expected: did you mean 'max-stale'?", () -> settings.with(Map.of("max-stal", "1s")));
+        refused("maxStal: 1s (expected: did you mean 'maxStale'?", () -> settings.with(Map.of("maxStal", "1s")));
     }
 
     @Test
