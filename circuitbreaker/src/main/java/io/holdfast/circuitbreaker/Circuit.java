@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,7 @@ final class Circuit {
     private final boolean startGiven;
     private final boolean endGiven;
     private final Lookout lookout;
+    private final LongSupplier clock;
     private final LongAdder late = new LongAdder();
     private final LongAdder recoveries = new LongAdder();
     private final LongAdder failures = new LongAdder();
@@ -64,6 +66,7 @@ final class Circuit {
         this.randomness = randomness;
         this.startGiven = (needs & Gate.START_CLOCK) != 0;
         this.endGiven = (needs & Gate.END_CLOCK) != 0;
+        this.clock = gate.time()::nanos;
         this.lookout = new Lookout(gate.time(), this::look, this::openForOverdue);
     }
 
@@ -113,7 +116,9 @@ final class Circuit {
             return closed.permit;
         }
         int slot = running.begin(shared != 0 ? shared : gate.time().nanos());
-        lookout.within(closed.meters.shortestSlowNanos);
+        if (closed.meters.countsSlow()) {
+            lookout.within(closed.meters.shortestSlowNanos);
+        }
         return closed.permit | slot;
     }
 
@@ -167,7 +172,7 @@ final class Circuit {
             running.end(slot); // before it is counted: a call is missed for a moment rather than counted twice
         }
         if (success && nanos < meters.shortestSlowNanos) {
-            meters.succeeded(at);
+            meters.succeeded(at, clock);
         } else if (success || verdict.effect() == Effect.FAILURE) {
             settleBad(closed, verdict, nanos, at);
         }
@@ -180,11 +185,8 @@ final class Circuit {
         if (!success && nanos >= closed.meters.shortestSlowNanos) {
             slow.increment();
         }
-        long retryAt = at + closed.settings.openWait().pushBackNanos(verdict.pushBackNanos());
-        if (retryAt - closed.retryAt > 0 && retryAt != at) {
-            closed.retryAt = retryAt;
-        }
-        Trip trip = closed.meters.ended(verdict, success, nanos, at, closed.running);
+        closed.asked(at, verdict.pushBackNanos());
+        Trip trip = closed.meters.ended(verdict, nanos, at, closed.running, clock);
         if (trip != null) {
             trip(closed, trip);
         }
@@ -196,7 +198,8 @@ final class Circuit {
                 seen instanceof Closed same && same.number == closed.number;
                 seen = state.get()) {
             long now = gate.time().nanos();
-            long wait = Math.max(same.settings.openWait().nanos(0, randomness), same.retryAt - now);
+            OpenWait own = same.settings.openWait();
+            long wait = Math.max(own.nanos(0, randomness), own.pushBackNanos(same.retryAt - now));
             if (moved(same, same.open(now, wait, 0, trip.toString()), trip.toString(), trip)) {
                 if (gate.mode() == Control.Mode.DRY_RUN) {
                     gate.wouldHave("tripped: " + trip);
@@ -224,7 +227,7 @@ final class Circuit {
             Trip trip = closed.meters.overdue(gate.time().nanos(), closed.running);
             if (trip != null) {
                 trip(closed, trip);
-            } else {
+            } else if (closed.meters.countsSlow()) {
                 lookout.within(closed.meters.shortestSlowNanos / LOOKS_PER_SPAN);
             }
         }
@@ -286,10 +289,18 @@ final class Circuit {
     }
 
     private boolean reconfigured(BreakerState seen, CircuitBreakerSettings next, long now) {
-        if (!(seen instanceof HalfOpen half)) {
-            return state.compareAndSet(
-                    seen, seen instanceof Closed closed ? closed.with(next, now) : ((Open) seen).with(next));
+        if (seen instanceof Open open) {
+            return state.compareAndSet(seen, open.with(next));
         }
+        if (seen instanceof Closed closed) {
+            Closed changed = closed.with(next, now);
+            boolean won = state.compareAndSet(seen, changed);
+            if (won && changed.meters.shortestSlowNanos < closed.meters.shortestSlowNanos) {
+                lookout.anew(0); // the next look is too far away, or none; calls that run may be slow by now
+            }
+            return won;
+        }
+        HalfOpen half = (HalfOpen) seen;
         HalfOpen changed = half.with(next);
         if (changed.opens()) {
             String why = changed.failed + " probes have failed, by new settings";

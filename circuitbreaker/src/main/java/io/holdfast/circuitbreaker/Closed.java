@@ -53,6 +53,16 @@ final class Closed extends BreakerState {
         return closed;
     }
 
+    /** A server asks us to stay away; one that asked for longer than we obey did so before the clock stepped back. */
+    void asked(long at, long nanos) {
+        OpenWait wait = settings.openWait();
+        long obeyed = wait.pushBackNanos(nanos);
+        long before = retryAt - at;
+        if (obeyed > 0 && (obeyed > before || before > wait.longestRetryAfter().toNanos())) {
+            retryAt = at + obeyed;
+        }
+    }
+
     @Override
     State named() {
         return State.CLOSED;

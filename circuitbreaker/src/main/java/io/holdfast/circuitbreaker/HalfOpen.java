@@ -144,7 +144,7 @@ final class HalfOpen extends BreakerState {
         return out.length;
     }
 
-    /** When the next lease ends; a clock that has jumped back to before the last one was given ends it. */
+    /** When the next lease ends; a clock that has jumped back to before one was given ends that one. */
     long left(long now) {
         long soonest = Long.MAX_VALUE;
         for (long end : ends) {
@@ -153,14 +153,10 @@ final class HalfOpen extends BreakerState {
         return soonest;
     }
 
-    /** Whether an instant lies before what this state has seen: the clock has stepped back. */
-    private boolean after(long now) {
-        return now - lastIssue < 0;
-    }
-
+    /** No lease is longer than the last one: one that has more left was given before the clock stepped back. */
     private long left(long end, long now) {
         long left = end - now;
-        return after(now) && left > leaseNanos ? 0 : left;
+        return left > leaseNanos ? 0 : left;
     }
 
     /** Entries of an array beside {@code ends} whose lease has not ended. */

@@ -5,6 +5,7 @@ import io.holdfast.spi.FailureKind;
 import io.holdfast.spi.Verdict;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,13 +82,21 @@ abstract sealed class Meter {
     }
 
     /** A call that does not count has ended. */
-    void good(long at) {}
+    void good(long at, LongSupplier clock) {}
 
     /** A call that counts has ended; the numbers with it. */
-    abstract Trip bad(long at, int running);
+    abstract Trip bad(long at, @Nullable RunningCalls running, LongSupplier clock);
 
     /** The numbers as they are. */
-    abstract Trip numbers(long now, int running);
+    abstract Trip numbers(long now, @Nullable RunningCalls running);
+
+    /**
+     * How many are running and slow already. Asked after the word was read: one that ends in between is missed for a moment, and
+     * looks itself; the other way round it would be counted twice.
+     */
+    final int overdue(long now, @Nullable RunningCalls running) {
+        return slowNanos == 0 || running == null ? 0 : running.overdue(now, slowNanos);
+    }
 
     /** Whether those numbers open the circuit. */
     abstract boolean opens(Trip numbers);
@@ -110,12 +119,12 @@ abstract sealed class Meter {
         }
 
         @Override
-        Trip bad(long at, int running) {
+        Trip bad(long at, @Nullable RunningCalls running, LongSupplier clock) {
             return new Trip(trigger, word.updateAndGet(count -> count == Integer.MAX_VALUE ? count : count + 1), 0, 0);
         }
 
         @Override
-        Trip numbers(long now, int running) {
+        Trip numbers(long now, @Nullable RunningCalls running) {
             return new Trip(trigger, word.get(), 0, 0);
         }
 
@@ -139,13 +148,17 @@ abstract sealed class Meter {
         }
 
         @Override
-        Trip bad(long at, int running) {
-            return new Trip(trigger, word.add(at, threshold, withinNanos) + running, 0, running);
+        Trip bad(long at, @Nullable RunningCalls running, LongSupplier clock) {
+            return trip(word.add(at, threshold, withinNanos, clock), overdue(at, running));
         }
 
         @Override
-        Trip numbers(long now, int running) {
-            return new Trip(trigger, word.count(now, withinNanos) + running, 0, running);
+        Trip numbers(long now, @Nullable RunningCalls running) {
+            return trip(word.count(now, withinNanos), overdue(now, running));
+        }
+
+        private Trip trip(int counted, int overdue) {
+            return new Trip(trigger, counted + overdue, 0, overdue);
         }
 
         @Override
@@ -165,6 +178,10 @@ abstract sealed class Meter {
             this.minimum = trigger.minimumCalls();
         }
 
+        final Trip trip(int bad, int calls, int overdue) {
+            return new Trip(trigger, bad + overdue, calls + overdue, overdue);
+        }
+
         @Override
         final boolean opens(Trip numbers) {
             return numbers.calls() >= minimum && numbers.counted() * MILLION >= millionths * numbers.calls();
@@ -181,19 +198,19 @@ abstract sealed class Meter {
         }
 
         @Override
-        void good(long at) {
+        void good(long at, LongSupplier clock) {
             window.addGood();
         }
 
         @Override
-        Trip bad(long at, int running) {
+        Trip bad(long at, @Nullable RunningCalls running, LongSupplier clock) {
             window.addBad();
             return numbers(at, running);
         }
 
         @Override
-        Trip numbers(long now, int running) {
-            return new Trip(trigger, window.bad() + running, window.calls() + running, running);
+        Trip numbers(long now, @Nullable RunningCalls running) {
+            return trip(window.bad(), window.calls(), overdue(now, running));
         }
     }
 
@@ -207,21 +224,20 @@ abstract sealed class Meter {
         }
 
         @Override
-        void good(long at) {
-            window.add(at, false);
+        void good(long at, LongSupplier clock) {
+            window.add(at, false, clock);
         }
 
         @Override
-        Trip bad(long at, int running) {
-            window.add(at, true);
+        Trip bad(long at, @Nullable RunningCalls running, LongSupplier clock) {
+            window.add(at, true, clock);
             return numbers(at, running);
         }
 
         @Override
-        Trip numbers(long now, int running) {
+        Trip numbers(long now, @Nullable RunningCalls running) {
             long sum = window.sum(now);
-            int calls = (int) TimeWindow.callsOf(sum);
-            return new Trip(trigger, (int) TimeWindow.badOf(sum) + running, calls + running, running);
+            return trip((int) TimeWindow.badOf(sum), (int) TimeWindow.callsOf(sum), overdue(now, running));
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.holdfast.circuitbreaker;
 
+import io.holdfast.spi.Effect;
 import io.holdfast.spi.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +72,7 @@ final class Meters {
     }
 
     /** A success that was not slow. */
-    void succeeded(long at) {
+    void succeeded(long at, LongSupplier clock) {
         for (Meter.Run run : runs) {
             run.ends();
         }
@@ -78,22 +80,23 @@ final class Meters {
             by.window.addGood();
         }
         for (Meter.ByTime by : byTime) {
-            by.window.add(at, false);
+            by.window.add(at, false, clock);
         }
     }
 
     /** A failure, or a success that was slow: tells which trigger opens the circuit, the first of several. */
     @Nullable
-    Trip ended(Verdict verdict, boolean success, long nanos, long at, @Nullable RunningCalls running) {
+    Trip ended(Verdict verdict, long nanos, long at, @Nullable RunningCalls running, LongSupplier clock) {
+        boolean success = verdict.effect() == Effect.SUCCESS;
         Trip first = null;
         for (Meter meter : all) {
             if (meter.counts(verdict, nanos)) {
-                Trip numbers = meter.bad(at, overdue(meter, at, running));
+                Trip numbers = meter.bad(at, running, clock);
                 first = first == null && meter.opens(numbers) ? numbers : first;
             } else if (success && meter instanceof Meter.Run run) {
                 run.ends();
             } else {
-                meter.good(at);
+                meter.good(at, clock);
             }
         }
         return first;
@@ -103,9 +106,8 @@ final class Meters {
     @Nullable
     Trip overdue(long now, RunningCalls running) {
         for (Meter meter : all) {
-            int overdue = overdue(meter, now, running);
-            Trip numbers = overdue == 0 ? null : meter.numbers(now, overdue);
-            if (numbers != null && meter.opens(numbers)) {
+            Trip numbers = meter.slowNanos == 0 ? null : meter.numbers(now, running);
+            if (numbers != null && numbers.running() > 0 && meter.opens(numbers)) {
                 return numbers;
             }
         }
@@ -126,13 +128,9 @@ final class Meters {
     List<Trip> numbers(long now, @Nullable RunningCalls running) {
         List<Trip> numbers = new ArrayList<>();
         for (Meter meter : all) {
-            numbers.add(meter.numbers(now, overdue(meter, now, running)));
+            numbers.add(meter.numbers(now, running));
         }
         return numbers;
-    }
-
-    private static int overdue(Meter meter, long now, @Nullable RunningCalls running) {
-        return meter.slowNanos == 0 || running == null ? 0 : running.overdue(now, meter.slowNanos);
     }
 
     private static <M extends Meter> List<M> only(List<Meter> meters, Class<M> type) {

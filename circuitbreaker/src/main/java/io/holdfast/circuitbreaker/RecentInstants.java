@@ -2,6 +2,7 @@ package io.holdfast.circuitbreaker;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 
 /**
  * The instants of what counts towards a number in a time, exact to the nanosecond. Nothing is written for a call that does not
@@ -16,16 +17,16 @@ import java.util.concurrent.atomic.AtomicReference;
 final class RecentInstants {
     private static final long[] NONE = {};
 
-    /** How far the clocks of two threads may cross: each has read it, and then stood still. */
-    private static final long CROSSING_NANOS = 1_000_000_000;
-
     private final AtomicReference<long[]> recent = new AtomicReference<>(NONE);
 
-    /** Takes in an instant; returns how many lie in the window, this one included, and at most the threshold. */
-    int add(long at, int threshold, long withinNanos) {
+    /**
+     * Takes in an instant; returns how many lie in the window, this one included, and at most the threshold. One that was read so
+     * long ago that it lies outside of the window by now is dropped. The clock is read only to tell that from a step back.
+     */
+    int add(long at, int threshold, long withinNanos, LongSupplier clock) {
         while (true) {
             long[] seen = recent.get();
-            long[] next = with(seen, at, withinNanos, threshold);
+            long[] next = with(seen, at, withinNanos, threshold, clock);
             if (recent.compareAndSet(seen, next)) {
                 return next.length;
             }
@@ -45,12 +46,12 @@ final class RecentInstants {
      * Those that lie no further than the window before the newest one. A clock that has jumped back further than the window makes
      * the old instants meaningless, and counting starts over.
      */
-    private static long[] with(long[] seen, long at, long withinNanos, int threshold) {
+    private static long[] with(long[] seen, long at, long withinNanos, int threshold, LongSupplier clock) {
         long newest = at;
         for (long instant : seen) {
             newest = instant - newest > 0 ? instant : newest;
         }
-        if (newest - at > withinNanos + CROSSING_NANOS) {
+        if (newest - at > withinNanos && newest - clock.getAsLong() > withinNanos) {
             return new long[] {at};
         }
         long[] kept = new long[seen.length + 1];

@@ -1,6 +1,7 @@
 package io.holdfast.circuitbreaker;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.LongSupplier;
 
 /**
  * Counts the calls of the last time, and the bad ones among them, in twentieths of it.
@@ -18,7 +19,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p><b>Invariants.</b> W1: without additions under way, the sum is what was added in the covered time. W2: a field saturates;
  * it never carries. W5: a clock that stands still or steps back by less than the window clears nothing; one that has stepped
- * back further finds the old cells void, and counting starts over.
+ * back further finds the old cells void, and counting starts over. A call whose instant was read so long ago that its
+ * cell counts a later lap twice over is dropped: the clock, read after the cell, tells that from a step back.
  *
  * <p><b>Limits.</b> 2,097,151 calls per twentieth. After 2^22 twentieths without a call (58 hours for a window of one second) a
  * cell could be taken for a present one.
@@ -48,12 +50,12 @@ final class TimeWindow {
         this.origin = origin - windowNanos; // so that the zero in a fresh cell is a tick of the past
     }
 
-    /** Adds one call. */
-    void add(long at, boolean bad) {
-        add(tick(at), 1, bad ? 1 : 0);
+    /** Adds one call. The clock is read only where the instant lies far behind what is there. */
+    void add(long at, boolean bad, LongSupplier clock) {
+        add(tick(at), 1, bad ? 1 : 0, clock);
     }
 
-    private void add(long tick, long calls, long bad) {
+    private void add(long tick, long calls, long bad, LongSupplier clock) {
         int index = PADDING + (int) Math.floorMod(tick, (long) CELLS);
         while (true) {
             long seen = cells.get(index);
@@ -61,6 +63,9 @@ final class TimeWindow {
             // a lap ahead: whoever read the clock was overtaken meanwhile, or the clock stepped back; it counts as
             // recent
             boolean live = ahead >= 0 && ahead <= CELLS;
+            if (ahead > CELLS && ahead(seen, tick(clock.getAsLong())) <= CELLS) {
+                return; // the clock has not stepped back: whoever read it stood still for longer than a window
+            }
             long next = live ? cell(seen >>> TICK_SHIFT, calls(seen) + calls, bad(seen) + bad) : cell(tick, calls, bad);
             if (cells.compareAndSet(index, seen, next)) {
                 return;
@@ -103,7 +108,7 @@ final class TimeWindow {
             long cell = cells.get(PADDING + i);
             long ahead = ahead(cell, tick);
             if (ahead > -CELLS && ahead <= 0 && -ahead * cellNanos < windowNanos && calls(cell) > 0) {
-                other.add(other.tick(now + ahead * cellNanos), calls(cell), bad(cell));
+                other.add(other.tick(now + ahead * cellNanos), calls(cell), bad(cell), () -> now);
             }
         }
         return other;

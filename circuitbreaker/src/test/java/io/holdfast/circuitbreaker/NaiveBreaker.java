@@ -33,7 +33,6 @@ final class NaiveBreaker {
     private long era;
     private long retryAt;
     private long lease;
-    private long lastIssue;
     private int passed;
     private int failed;
     private final List<Admitted> probes = new ArrayList<>();
@@ -59,7 +58,6 @@ final class NaiveBreaker {
         if (state == State.OPEN && timeIsUp()) {
             become(State.HALF_OPEN);
             lease = settings.leaseNanos();
-            lastIssue = now;
         }
         Admitted call = new Admitted(now, era);
         if (state == State.CLOSED) {
@@ -73,7 +71,6 @@ final class NaiveBreaker {
             return null;
         }
         call.leaseEnds = now + lease;
-        lastIssue = now;
         probes.add(call);
         return call;
     }
@@ -100,7 +97,7 @@ final class NaiveBreaker {
 
     private boolean expired(Admitted probe) {
         long left = probe.leaseEnds - now;
-        return left <= 0 || (now - lastIssue < 0 && left > lease);
+        return left <= 0 || left > lease;
     }
 
     void tell(Admitted call, Verdict verdict) {
@@ -138,8 +135,9 @@ final class NaiveBreaker {
     }
 
     private void tellClosed(Verdict verdict, long took) {
-        long until = now + Math.min(verdict.pushBackNanos(), obeyed());
-        retryAt = until != now && until - retryAt > 0 ? until : retryAt;
+        long asked = Math.min(verdict.pushBackNanos(), obeyed());
+        boolean meaningless = retryAt - now > obeyed();
+        retryAt = asked > 0 && (asked > retryAt - now || meaningless) ? now + asked : retryAt;
         boolean opens = false;
         for (NaiveTrigger trigger : triggers) {
             boolean counted = trigger.counts(verdict, took);
@@ -201,7 +199,7 @@ final class NaiveBreaker {
     }
 
     private void trip() {
-        openFor = Math.max(wait(0), retryAt - now);
+        openFor = Math.max(wait(0), Math.min(retryAt - now, obeyed()));
         reopenings = 0;
         become(State.OPEN);
     }
@@ -218,6 +216,7 @@ final class NaiveBreaker {
     }
 
     void reconfigure(CircuitBreakerSettings next) {
+        long slow = shortestSlow() == 0 ? Long.MAX_VALUE : shortestSlow();
         settings = next;
         List<NaiveTrigger> left = new ArrayList<>(triggers);
         List<NaiveTrigger> changed = new ArrayList<>();
@@ -230,6 +229,9 @@ final class NaiveBreaker {
             changed.add(known == null ? new NaiveTrigger(each, now) : known.becomes(each));
         }
         triggers = changed;
+        if (state == State.CLOSED && shortestSlow() > 0 && shortestSlow() < slow) {
+            setLook(0);
+        }
         if (state == State.HALF_OPEN) {
             judgeProbes(0);
         }

@@ -8,7 +8,6 @@ import java.util.List;
 /** A trigger for one thread: a list of what has happened, looked through from its beginning each time. */
 final class NaiveTrigger {
     private static final int CELLS = 20;
-    private static final long SECOND = 1_000_000_000;
 
     /** A call that has ended: when, or in which twentieth, and whether it counted. */
     private record Ended(long at, boolean bad) {}
@@ -78,7 +77,7 @@ final class NaiveTrigger {
         for (Ended each : calls) {
             newest = each.at - newest > 0 ? each.at : newest;
         }
-        if (newest - now > within + SECOND) {
+        if (newest - now > within) {
             calls.clear();
             calls.add(new Ended(now, true));
         }

@@ -64,7 +64,7 @@ class WindowTwinsTest {
             for (int step = 0; step < STEPS; step++) {
                 now += random.nextInt(10) == 0 ? random.nextInt(200) : random.nextInt(3);
                 boolean bad = random.nextBoolean();
-                window.add(now, bad);
+                add(window, now, bad);
                 all.add(new long[] {now, bad ? 1 : 0});
                 long tick = Math.floorDiv(now - start, cell);
                 List<long[]> in = all.stream()
@@ -95,7 +95,7 @@ class WindowTwinsTest {
                 int expected = (int) Math.min(
                         threshold,
                         all.stream().filter(each -> at - each <= within).count());
-                assertThat(recent.add(now, threshold, within)).isEqualTo(expected);
+                assertThat(recent.add(now, threshold, within, () -> at)).isEqualTo(expected);
                 assertThat(recent.count(now, within)).isEqualTo(expected);
             }
         }
@@ -106,11 +106,11 @@ class WindowTwinsTest {
         TimeWindow window = new TimeWindow(20_000_000_000L, 0);
         int most = (1 << 21) - 1;
         for (int i = 0; i < most + 100; i++) {
-            window.add(5, true);
+            add(window, 5, true);
         }
         assertThat(TimeWindow.callsOf(window.sum(5))).isEqualTo(most);
         assertThat(TimeWindow.badOf(window.sum(5))).isEqualTo(most);
-        window.add(1_000_000_005L, false);
+        add(window, 1_000_000_005L, false);
         assertThat(TimeWindow.callsOf(window.sum(1_000_000_005L))).isEqualTo(most + 1L);
     }
 
@@ -118,18 +118,18 @@ class WindowTwinsTest {
     void clockThatStepsBackClearsNothingAndOneThatFellFarStartsOver() {
         TimeWindow window = new TimeWindow(200, 0);
         for (long at = 1_000; at < 1_200; at++) {
-            window.add(at, true);
+            add(window, at, true);
         }
         assertThat(TimeWindow.callsOf(window.sum(1_199))).isEqualTo(200);
-        window.add(1_050, true);
+        add(window, 1_050, true);
         assertThat(TimeWindow.callsOf(window.sum(1_050))).as("150 ns back").isEqualTo(201);
-        window.add(1_199, true);
+        add(window, 1_199, true);
         assertThat(TimeWindow.callsOf(window.sum(1_199))).isEqualTo(202);
 
-        window.add(999, true);
+        add(window, 999, true);
         assertThat(TimeWindow.callsOf(window.sum(1_199))).as("a whole lap back").isEqualTo(203);
 
-        window.add(-1_000_000, true);
+        add(window, -1_000_000, true);
         assertThat(TimeWindow.callsOf(window.sum(-1_000_000))).as("far back").isEqualTo(1);
     }
 
@@ -137,7 +137,7 @@ class WindowTwinsTest {
     void twentiethsBeforeTheOriginAreLikeAnyOthers() {
         TimeWindow window = new TimeWindow(200, 0);
         for (long at = -2_000; at < 2_000; at++) {
-            window.add(at, true);
+            add(window, at, true);
             if (at >= -1_800) {
                 assertThat(TimeWindow.callsOf(window.sum(at)))
                         .as("at %d", at)
@@ -147,9 +147,30 @@ class WindowTwinsTest {
     }
 
     @Test
+    void callThatComesLateClearsNothingOfWhatCameMeanwhile() {
+        TimeWindow window = new TimeWindow(200, 0);
+        add(window, 5, true);
+        for (long at = 1_000; at < 1_200; at++) {
+            add(window, at, true);
+        }
+        window.add(15, true, () -> 1_199);
+        assertThat(TimeWindow.callsOf(window.sum(1_199))).isEqualTo(200);
+
+        RecentInstants recent = new RecentInstants();
+        for (long at = 2_000; at < 2_004; at++) {
+            recent.add(at, 5, 10, () -> 2_010);
+        }
+        assertThat(recent.add(5, 5, 10, () -> 2_010)).isEqualTo(4);
+        assertThat(recent.add(2_010, 5, 10, () -> 2_010)).isEqualTo(5);
+        assertThat(recent.add(5, 5, 10, () -> 5))
+                .as("the clock has stepped back")
+                .isEqualTo(1);
+    }
+
+    @Test
     void idleWindowIsEmptyWithoutAnybodyWriting() {
         TimeWindow window = new TimeWindow(200, 0);
-        window.add(100, true);
+        add(window, 100, true);
         assertThat(TimeWindow.callsOf(window.sum(289))).isEqualTo(1);
         assertThat(TimeWindow.callsOf(window.sum(300))).isZero();
         assertThat(TimeWindow.callsOf(window.sum(100 + (1L << 40)))).isZero();
@@ -159,7 +180,7 @@ class WindowTwinsTest {
     void windowOfAnotherLengthKnowsWhatFitsIntoIt() {
         TimeWindow window = new TimeWindow(2_000, 0);
         for (long at = 0; at < 2_000; at += 100) {
-            window.add(at, at % 200 == 0);
+            add(window, at, at % 200 == 0);
         }
         TimeWindow longer = window.resized(4_000, 1_999);
         assertThat(TimeWindow.callsOf(longer.sum(1_999))).isEqualTo(20);
@@ -169,5 +190,10 @@ class WindowTwinsTest {
         TimeWindow shorter = window.resized(1_000, 1_999);
         assertThat(TimeWindow.callsOf(shorter.sum(1_999))).isBetween(9L, 10L);
         assertThat(window.resized(2_000, 1_999)).isSameAs(window);
+    }
+
+    /** By a clock that has gone no further. */
+    private static void add(TimeWindow window, long at, boolean bad) {
+        window.add(at, bad, () -> at);
     }
 }

@@ -90,9 +90,9 @@ class WordRaceTest {
         TimeWindow[] windows = new TimeWindow[ROUNDS];
         each(i -> {
             windows[i] = new TimeWindow(200, 0);
-            windows[i].add(5, false);
+            add(windows[i], 5, false);
         });
-        Together.act(ROUNDS, i -> windows[i].add(205, true), i -> windows[i].add(208, false));
+        Together.act(ROUNDS, i -> add(windows[i], 205, true), i -> add(windows[i], 208, false));
         each(i -> {
             assertThat(TimeWindow.callsOf(windows[i].sum(209))).isEqualTo(2);
             assertThat(TimeWindow.badOf(windows[i].sum(209))).isEqualTo(1);
@@ -198,6 +198,19 @@ class WordRaceTest {
     }
 
     @Test
+    void twoSlowCallsThatComeBackTogetherAreNotThree() throws Exception {
+        Duration slow = Duration.ofSeconds(2);
+        both(CircuitBreaker.opensOn(Trigger.slowCalls(3, slow).within(Duration.ofSeconds(10))));
+        long begun = time.nanos();
+        time.advance(slow);
+        Together.act(
+                ROUNDS,
+                i -> breakers[i].tell(first[i], Verdict.SUCCESS, begun),
+                i -> breakers[i].tell(second[i], Verdict.SUCCESS, begun));
+        each(i -> assertThat(breakers[i].path()).isEmpty());
+    }
+
+    @Test
     void callThatBeginsWhileTheLookoutFindsNothingIsSeenLater() throws Exception {
         int rounds = ROUNDS / 4;
         Driven[] own = new Driven[rounds];
@@ -256,5 +269,10 @@ class WordRaceTest {
         for (int i = 0; i < ROUNDS; i++) {
             round.accept(i);
         }
+    }
+
+    /** By a clock that has gone no further. */
+    private static void add(TimeWindow window, long at, boolean bad) {
+        window.add(at, bad, () -> at);
     }
 }

@@ -1,23 +1,55 @@
 package io.holdfast.time;
 
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at something again and again, for as long as there is something to see: one task on the timer at most, none while
  * there is nothing.
  *
  * <p><b>Ordering.</b> Whoever has something to be looked at writes it first (volatile) and then calls {@link #within}. The look
- * takes the mark away first and then reads. One of the two sees the other, so nothing is overlooked.
+ * takes itself away first and then reads. One of the two sees the other, so nothing is overlooked.
  *
- * <p><b>Threads.</b> {@link #within} may be called by any thread. The look runs on the timer's thread, must be short and run no
- * user code; what follows from it runs elsewhere, where the time source sends its interrupts from.
+ * <p><b>Threads.</b> {@link #within} and {@link #anew} may be called by any thread. The look runs on the timer's thread, must be
+ * short and run no user code; what follows from it runs elsewhere, where the time source sends its interrupts from.
  */
-public final class Lookout implements Runnable {
+public final class Lookout {
+    /** One that is to come. Looks only if it has not been replaced. */
+    private final class Look implements Runnable {
+        private volatile @Nullable ScheduledTask task;
+
+        @Override
+        public void run() {
+            if (pending.compareAndSet(this, null)) {
+                look();
+            }
+        }
+
+        void schedule(long nanos) {
+            try {
+                task = time.schedule(nanos, this);
+            } catch (Throwable noTimer) {
+                pending.compareAndSet(
+                        this, null); // the next one tries again; a gate must not throw for want of a timer
+            }
+            if (pending.get() != this) {
+                cancel(); // replaced before it had a task
+            }
+        }
+
+        void cancel() {
+            ScheduledTask known = task;
+            if (known != null) {
+                known.cancel();
+            }
+        }
+    }
+
     private final TimeSource time;
     private final LongUnaryOperator look;
     private final Runnable act;
-    private final AtomicBoolean set = new AtomicBoolean();
+    private final AtomicReference<@Nullable Look> pending = new AtomicReference<>();
 
     /**
      * Nobody looks yet.
@@ -39,19 +71,29 @@ public final class Lookout implements Runnable {
      * @param nanos after how long
      */
     public void within(long nanos) {
-        if (!set.get() && set.compareAndSet(false, true)) {
-            try {
-                time.schedule(nanos, this);
-            } catch (Throwable noTimer) {
-                set.set(false); // the next one tries again; a gate must not throw for want of a timer
+        if (pending.get() == null) {
+            Look fresh = new Look();
+            if (pending.compareAndSet(null, fresh)) {
+                fresh.schedule(nanos);
             }
         }
     }
 
-    /** Looks. Called by the timer. */
-    @Override
-    public void run() {
-        set.set(false);
+    /**
+     * Looks after so long, instead of when somebody would have looked anyway. For when what is looked for has changed.
+     *
+     * @param nanos after how long
+     */
+    public void anew(long nanos) {
+        Look fresh = new Look();
+        Look before = pending.getAndSet(fresh);
+        if (before != null) {
+            before.cancel();
+        }
+        fresh.schedule(nanos);
+    }
+
+    private void look() {
         long next = look.applyAsLong(time.nanos());
         if (next > 0) {
             within(next);
