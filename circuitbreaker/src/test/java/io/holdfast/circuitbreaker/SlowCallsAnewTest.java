@@ -56,6 +56,21 @@ class SlowCallsAnewTest {
         assertThat(it.time.pendingTasks()).isEqualTo(1);
     }
 
+    /** The clock of a call that comes late is read in the middle of its being counted: there another one comes back. */
+    @Test
+    void callThatComesBackWhileAnotherIsCountedIsNotCountedAsRunning() {
+        Trigger trigger = Trigger.slowCalls(3, Duration.ofNanos(2_000)).within(Duration.ofNanos(10_000));
+        Meter meter = Meter.of(trigger, null, 0);
+        RunningCalls running = new RunningCalls();
+        int slot = running.begin(0);
+        meter.bad(100_000, null, () -> 100_000);
+        Trip numbers = meter.bad(50_000, running, () -> {
+            running.end(slot);
+            return 100_000;
+        });
+        assertThat(numbers.running()).isZero();
+    }
+
     private static void threeNeverComeBack(Driven it) {
         for (int i = 0; i < 3; i++) {
             it.admitted();

@@ -1,5 +1,6 @@
 package io.holdfast.circuitbreaker;
 
+import java.time.Duration;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,23 +18,36 @@ final class Together {
 
     private final AtomicInteger arrived = new AtomicInteger();
 
-    static void act(int rounds, IntConsumer one, IntConsumer other) throws Exception {
-        Together meeting = new Together();
+    private final long until;
+    private volatile int rounds;
+
+    private Together(int rounds, long nanos) {
+        this.rounds = rounds;
+        this.until = System.nanoTime() + nanos;
+    }
+
+    /** So many rounds; fewer, at least one, when the time is up. Returns how many there were. */
+    static int act(int rounds, Duration atMost, IntConsumer one, IntConsumer other) throws Exception {
+        Together meeting = new Together(rounds, atMost.toNanos());
         ExecutorService pool = Executors.newFixedThreadPool(2);
         try {
-            Future<?> first = pool.submit(() -> meeting.side(rounds, one));
-            Future<?> second = pool.submit(() -> meeting.side(rounds, other));
+            Future<?> first = pool.submit(() -> meeting.side(one, true));
+            Future<?> second = pool.submit(() -> meeting.side(other, false));
             first.get();
             second.get();
         } finally {
             pool.shutdownNow();
         }
+        return meeting.rounds;
     }
 
-    private void side(int rounds, IntConsumer action) {
+    private void side(IntConsumer action, boolean leads) {
         SplittableRandom random = new SplittableRandom();
         for (int round = 0; round < rounds; round++) {
             int apart = random.nextInt(APART);
+            if (leads && System.nanoTime() - until > 0) {
+                rounds = round + 1; // before the meeting, so that the other side knows after it
+            }
             arrived.incrementAndGet();
             for (int spins = 0; arrived.get() < 2 * (round + 1); spins++) {
                 if (spins < SPINS) {

@@ -28,7 +28,7 @@ class TransitionEventsTest {
             int seed = t;
             done.add(pool.submit(() -> {
                 start.await();
-                for (int i = 0; i < 20_000; i++) {
+                for (int i = 0; i < 6_000; i++) {
                     long permit = it.ask();
                     if (permit >= 0) {
                         it.tell(permit, (i + seed) % 3 == 0 ? Verdict.SUCCESS : Verdict.ERROR);

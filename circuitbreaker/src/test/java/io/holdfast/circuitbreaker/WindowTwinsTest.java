@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each window against a list of everything that was put into it. */
 class WindowTwinsTest {
-    private static final int HISTORIES = 300;
+    private static final int HISTORIES = 60;
     private static final int STEPS = 300;
 
     @ParameterizedTest
