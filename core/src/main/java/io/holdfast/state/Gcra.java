@@ -6,8 +6,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generic cell rate algorithm in one word: a token bucket in another coordinate, exact to the nanosecond (instants that
- * it tells are rounded up to whole ones).
+ * The generic cell rate algorithm in one word: a token bucket in another coordinate, exact, told in whole ns.
  *
  * <pre>
  *   word = TAT ── take, charge, holdUntil: forward ──► TAT
@@ -331,7 +330,9 @@ public final class Gcra {
 
     private long ahead(long now) {
         long seen = tat.get();
-        return (isSealed(seen) ? seen ^ SEAL : seen) - quota.tick(now, origin);
+        long ahead = seen - quota.tick(now, origin);
+        boolean grown = ahead >= 0 && ahead <= SEAL / 2; // out of its range by itself: nobody has sealed it
+        return isSealed(seen) && !grown ? (seen ^ SEAL) - quota.tick(now, origin) : ahead;
     }
 
     /**
@@ -366,13 +367,13 @@ public final class Gcra {
         if (known != null) {
             return known;
         }
-        Move move = order;
-        if (move == null) { // the word has grown out of its range: go on from a new origin
+        if (order == null) { // the word has grown out of its range: go on from a new origin
             ORDER.compareAndSet(this, null, new Move(quota, label));
-            move = Objects.requireNonNull(order);
         }
+        Move move = Objects.requireNonNull(order);
         seal(); // whoever ordered it may not have come so far
-        long owed = quota.convert(ahead(clock), move.quota);
+        long ahead = ahead(clock);
+        long owed = quota.convert(ahead > quota.healAbove + horizon ? tolerance : ahead, move.quota);
         NEXT.compareAndSet(
                 this, null, new Gcra(move.quota, clock, owed, (generation + 1) % GcraPermit.GENERATIONS, move.label));
         return Objects.requireNonNull(next);

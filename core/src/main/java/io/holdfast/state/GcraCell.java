@@ -11,7 +11,7 @@ import java.lang.invoke.VarHandle;
  * </pre>
  *
  * <p><b>Layout.</b> 24 bytes with compressed pointers: header 12, tier 4, word 8. The word is counted in the units of the tier's
- * quota since the table's origin. Bit 62 differs from the sign in a sealed word only.
+ * quota since the table's origin, modulo 2^63: bit 62 is the sign, and bit 63 differs from it in a sealed word only.
  *
  * <p><b>Invariants.</b> K1: a sealed word never changes, so a cell that has been taken out of its table admits nobody. K2: a
  * cell is sealed before it leaves the table. Else as of {@link Gcra}. <b>Ordering.</b> As of {@link Gcra}.
@@ -35,11 +35,11 @@ public final class GcraCell {
 
     GcraCell(GcraTier tier, long tat) {
         this.tier = tier;
-        TAT.setRelease(this, tat);
+        TAT.setRelease(this, word(tat));
     }
 
     /** As {@link Gcra#take(long, long, long)}. */
-    long take(long tick, long weight, long maxWaitNanos, long horizonNanos) {
+    long take(long tick, long weight, long maxWaitNanos, Horizon horizon) {
         Quota quota = tier.quota();
         if (weight > quota.burst) {
             return Gcra.NEVER_FITS;
@@ -54,60 +54,97 @@ public final class GcraCell {
             if (isSealed(seen)) {
                 return Gcra.MOVED;
             }
-            long debt = seen - tick;
+            long debt = between(seen, tick);
             long ahead = (debt > 0 ? debt : 0) + cost;
             if (ahead > most) {
-                return denied(seen, tick, cost, ahead, horizonNanos);
+                return denied(seen, tick, cost, ahead, horizon);
             }
-            if (TAT.compareAndSet(this, seen, tick + ahead)) {
+            if (TAT.compareAndSet(this, seen, word(tick + ahead))) {
                 return ahead;
             }
             Thread.onSpinWait();
         }
     }
 
-    private long denied(long seen, long tick, long cost, long ahead, long horizonNanos) {
+    private long denied(long seen, long tick, long cost, long ahead, Horizon horizon) {
         Quota quota = tier.quota();
-        if (seen - tick > quota.healAbove && seen - tick > quota.healAbove + quota.waitUnits(horizonNanos)) {
-            boolean healed = TAT.compareAndSet(this, seen, tick + quota.tolerance);
-            assert healed || seen != tat;
+        if (isBroken(between(seen, tick), horizon)) {
+            TAT.compareAndSet(this, seen, word(tick + quota.tolerance)); // else somebody else has
             return -quota.nanos(cost);
         }
         return -quota.nanos(ahead - quota.tolerance);
+    }
+
+    /** Whether the word is further ahead than anybody has put it. */
+    private boolean isBroken(long ahead, Horizon horizon) {
+        Quota quota = tier.quota();
+        return ahead > quota.healAbove && ahead > quota.healAbove + quota.waitUnits(horizon.nanos());
     }
 
     /** As {@link Gcra#refund(long, long)}. */
     boolean refund(long mine, long weight) {
         while (true) {
             long seen = (long) TAT.getAcquire(this);
-            long back = Quota.refundable(weight * tier.quota().interval, seen - mine);
+            long back = Quota.refundable(weight * tier.quota().interval, between(seen, mine));
             if (isSealed(seen) || back <= 0) {
                 return false;
             }
-            if (TAT.compareAndSet(this, seen, seen - back)) {
+            if (TAT.compareAndSet(this, seen, word(seen - back))) {
                 return true;
             }
         }
     }
 
-    /** Moves the word forward to at least {@code least}, or by a debt; false when it is sealed or outdated. */
-    boolean raise(long tick, long least, long debt) {
+    /** Moves the word forward by a debt; false when it is sealed or outdated. */
+    boolean charge(long tick, long debt, Horizon horizon) {
         while (true) {
             long seen = (long) TAT.getAcquire(this);
             if (isSealed(seen) || tier.replaced()) {
                 return false;
             }
-            long raised = debt > 0 ? (seen - tick > 0 ? seen : tick) + debt : least - seen > 0 ? least : seen;
-            if (raised == seen || TAT.compareAndSet(this, seen, raised)) {
+            long ahead = Math.min(Math.max(between(seen, tick), 0) + debt, SEAL / 2);
+            horizon.expect(tier.quota().nanos(ahead));
+            if (TAT.compareAndSet(this, seen, word(tick + ahead))) {
                 return true;
             }
         }
+    }
+
+    /** Moves the word forward to at least {@code least}; false when it is sealed or outdated. */
+    boolean raise(long least) {
+        while (true) {
+            long seen = (long) TAT.getAcquire(this);
+            if (isSealed(seen) || tier.replaced()) {
+                return false;
+            }
+            if (between(least, seen) <= 0 || TAT.compareAndSet(this, seen, word(least))) {
+                return true;
+            }
+        }
+    }
+
+    /** Seals the word, whoever else does; returns a cell of a tier with the same debt. */
+    GcraCell successor(GcraTier next, long now, long origin, Horizon horizon) {
+        for (long seen = tat(); !isSealed() && !seal(seen); seen = tat()) {
+            Thread.onSpinWait();
+        }
+        Quota former = tier.quota();
+        Quota quota = next.quota();
+        long ahead = ahead(former.tick(now, origin));
+        long owed = former.convert(isBroken(ahead, horizon) ? former.tolerance : ahead, quota);
+        horizon.expect(quota.nanos(owed - quota.tolerance)); // before anybody can see the cell
+        return new GcraCell(next, quota.tick(now, origin) + owed);
     }
 
     /** The word, whether sealed or not. */
     long tat() {
         long seen = tat;
         return isSealed(seen) ? seen ^ SEAL : seen;
+    }
+
+    /** How far the word lies ahead of an instant, whether sealed or not. */
+    long ahead(long tick) {
+        return between(tat(), tick);
     }
 
     /** Seals the word if it still has this value. */
@@ -121,6 +158,16 @@ public final class GcraCell {
 
     GcraTier tier() {
         return tier;
+    }
+
+    /** The distance of two instants, of which bit 62 is the sign. */
+    static long between(long later, long earlier) {
+        return (later - earlier) << 1 >> 1;
+    }
+
+    /** An instant as a word that is not sealed. */
+    private static long word(long instant) {
+        return instant << 1 >> 1;
     }
 
     private static boolean isSealed(long word) {

@@ -72,7 +72,7 @@ public final class GcraSet {
 
     private final long origin;
     private volatile State state;
-    private volatile long horizonNanos;
+    private final Horizon horizon = new Horizon();
 
     /**
      * Full buckets.
@@ -137,7 +137,7 @@ public final class GcraSet {
         for (int i = 0; i < seen.quotas.length; i++) {
             Quota quota = seen.quotas[i];
             long tick = quota.tick(now, origin);
-            if (seen.words[FIRST + i] - tick > quota.healAbove + quota.waitUnits(horizonNanos)) {
+            if (seen.words[FIRST + i] - tick > quota.healAbove + quota.waitUnits(horizon.nanos())) {
                 words = words == null ? seen.words.clone() : words;
                 words[VERSION]++;
                 words[FIRST + i] = tick + quota.tolerance;
@@ -154,7 +154,7 @@ public final class GcraSet {
      * @param nanos how long
      */
     public void expect(long nanos) {
-        horizonNanos = Math.max(horizonNanos, nanos); // benign race: the next call of the loser says it again
+        horizon.expect(nanos);
     }
 
     /**
@@ -277,6 +277,7 @@ public final class GcraSet {
                     Quota former = seen.quotas[i];
                     owed = former.convert(seen.words[FIRST + i] - former.tick(now, origin), next[i]);
                 }
+                expect(next[i].nanos(owed - next[i].tolerance));
                 words[FIRST + i] = next[i].tick(now, origin) + owed;
             }
         } while (!STATE.compareAndSet(this, seen, new State(next, label, words)));

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +57,14 @@ public final class GcraTable {
     private final long origin;
     private volatile int most;
     private volatile Overflow overflow;
-    private volatile GcraCell shared;
-    private volatile long horizonNanos;
+    private final AtomicReference<GcraCell> shared;
+    private final Horizon horizon = new Horizon();
 
     /**
      * An empty table.
      *
      * @param tiers the tier of a key; called when it is met first, and when its tier was replaced; must not throw
-     * @param common the tier of the bucket that is shared when there is no room
+     * @param common the tier of the bucket that is shared when there is no room; replaced like any other
      * @param most how many cells at most, positive
      * @param overflow what happens beyond
      * @param now the current instant
@@ -74,7 +75,7 @@ public final class GcraTable {
         this.overflow = overflow;
         this.origin = now;
         this.droppedAt = new AtomicLong(now);
-        this.shared = new GcraCell(common, 0);
+        this.shared = new AtomicReference<>(new GcraCell(common, 0));
     }
 
     /**
@@ -123,7 +124,7 @@ public final class GcraTable {
      * @return as {@link Gcra#take(long, long, long)}
      */
     public long take(GcraCell cell, long now, long weight, long maxWaitNanos) {
-        return cell.take((now - origin) * cell.tier().quota().unitsPerNano, weight, maxWaitNanos, horizonNanos);
+        return cell.take((now - origin) * cell.tier().quota().unitsPerNano, weight, maxWaitNanos, horizon);
     }
 
     /**
@@ -156,7 +157,7 @@ public final class GcraTable {
      * @param nanos how long
      */
     public void expect(long nanos) {
-        horizonNanos = Math.max(horizonNanos, nanos); // benign race: the next call of the loser says it again
+        horizon.expect(nanos);
     }
 
     /**
@@ -169,9 +170,7 @@ public final class GcraTable {
     public void charge(Object key, long now, long weight) {
         for (GcraCell cell = cell(key, now); cell != null; cell = cell(key, now)) {
             Quota quota = cell.tier().quota();
-            long debt = quota.debtUnits(weight);
-            expect(quota.nanos(debt));
-            if (cell.raise(quota.tick(now, origin), 0, debt)) {
+            if (cell.charge(quota.tick(now, origin), quota.debtUnits(weight), horizon)) {
                 return;
             }
             moved(key, cell, now);
@@ -190,10 +189,8 @@ public final class GcraTable {
         expect(inNanos);
         for (GcraCell cell = cell(key, now); cell != null; cell = cell(key, now)) {
             Quota quota = cell.tier().quota();
-            long tick = quota.tick(now, origin);
-            long least =
-                    tick + quota.waitUnits(inNanos) + quota.tolerance - Math.min(weight, quota.burst) * quota.interval;
-            if (cell.raise(tick, least, 0)) {
+            long least = quota.waitUnits(inNanos) + quota.tolerance - Math.min(weight, quota.burst) * quota.interval;
+            if (cell.raise(quota.tick(now, origin) + least)) {
                 return;
             }
             moved(key, cell, now);
@@ -213,7 +210,7 @@ public final class GcraTable {
             size.decrementAndGet();
             return known;
         }
-        fresh.raise(0, full(tier, now), 0); // somebody may have used the key and been dropped just before
+        fresh.raise(full(tier, now)); // somebody may have used the key and been dropped just before
         return fresh;
     }
 
@@ -234,12 +231,16 @@ public final class GcraTable {
 
     private long full(GcraTier tier, long now) {
         long dropped = droppedAt.get();
+        if (dropped - now > Quota.SLACK_NANOS) { // the clock fell back
+            droppedAt.compareAndSet(dropped, now);
+            dropped = now;
+        }
         return tier.quota().tick(dropped - now > 0 ? dropped : now, origin);
     }
 
     private @Nullable GcraCell spare() {
         overflowed.increment();
-        return overflow == Overflow.SHARED_OVERFLOW ? shared : null;
+        return overflow == Overflow.SHARED_OVERFLOW ? shared.get() : null;
     }
 
     /**
@@ -250,20 +251,10 @@ public final class GcraTable {
      * @param now the current instant
      */
     public void moved(Object key, GcraCell cell, long now) {
-        if (cell == shared) {
-            return;
-        }
-        long seen = cell.tat();
-        while (!cell.isSealed() && !cell.seal(seen)) {
-            seen = cell.tat();
-        }
-        seen = cell.tat();
-        GcraTier tier = tiers.apply(key);
-        Quota former = cell.tier().quota();
-        long owed = former.convert(seen - former.tick(now, origin), tier.quota());
-        if (cells.replace(key, cell, new GcraCell(tier, tier.quota().tick(now, origin) + owed))
-                && owed > tier.quota().tolerance) {
-            expect(tier.quota().nanos(owed - tier.quota().tolerance));
+        if (cell == shared.get()) {
+            shared.compareAndSet(cell, cell.successor(cell.tier().latest(), now, origin, horizon));
+        } else {
+            cells.replace(key, cell, cell.successor(tiers.apply(key), now, origin, horizon));
         }
     }
 
@@ -304,12 +295,12 @@ public final class GcraTable {
     /** In nanoseconds until it is full, so that tiers compare; 0 or less when it is. */
     private long owed(GcraCell cell, long now) {
         Quota quota = cell.tier().quota();
-        return quota.nanos(cell.tat() - quota.tick(now, origin));
+        return quota.nanos(cell.ahead(quota.tick(now, origin)));
     }
 
     private boolean drop(Object key, GcraCell cell, long now, LongAdder count) {
         long judged = cell.tat();
-        if (count == droppedFull && judged - cell.tier().quota().tick(now, origin) > 0) {
+        if (count == droppedFull && GcraCell.between(judged, cell.tier().quota().tick(now, origin)) > 0) {
             return false;
         }
         for (long at = droppedAt.get(); now - at > 0; at = droppedAt.get()) {
@@ -340,7 +331,7 @@ public final class GcraTable {
     public long available(Object key, long now) {
         GcraCell cell = current(key, now);
         Quota quota = (cell == null ? tiers.apply(key) : cell.tier()).quota();
-        return cell == null ? quota.burst : quota.available(cell.tat() - quota.tick(now, origin));
+        return cell == null ? quota.burst : quota.available(cell.ahead(quota.tick(now, origin)));
     }
 
     private @Nullable GcraCell current(Object key, long now) {
@@ -362,17 +353,15 @@ public final class GcraTable {
     public long waitNanos(Object key, long now, long weight) {
         GcraCell cell = current(key, now);
         Quota quota = (cell == null ? tiers.apply(key) : cell.tier()).quota();
-        return quota.waitNanos(cell == null ? 0 : cell.tat() - quota.tick(now, origin), weight);
+        return quota.waitNanos(cell == null ? 0 : cell.ahead(quota.tick(now, origin)), weight);
     }
 
     /**
      * Other bounds from now on.
      * @param cellsAtMost how many cells; those beyond go as new keys come
      * @param beyond what happens beyond
-     * @param common the tier of the shared bucket
      */
-    public void bound(int cellsAtMost, Overflow beyond, GcraTier common) {
-        shared = new GcraCell(common, shared.tat());
+    public void bound(int cellsAtMost, Overflow beyond) {
         overflow = beyond;
         most = cellsAtMost;
     }

@@ -37,6 +37,15 @@ public final class GcraTier {
         return successor != null;
     }
 
+    /** The tier that is in force instead of this one. */
+    GcraTier latest() {
+        GcraTier tier = this;
+        for (GcraTier next = successor; next != null; next = tier.successor) {
+            tier = next;
+        }
+        return tier;
+    }
+
     /**
      * What it is called.
      *

@@ -19,7 +19,9 @@ public final class Quota {
     public static final long NEVER_FITS = Long.MIN_VALUE;
 
     private static final int MOST_UNITS = 16;
-    private static final int SLACK_SECONDS = 10;
+    /** How much later than its reading a clock may still be used. */
+    static final long SLACK_NANOS = 10_000_000_000L;
+
     private static final long LARGEST = 1L << 61;
 
     final long permits;
@@ -60,7 +62,7 @@ public final class Quota {
                     + " ns)");
         }
         this.tolerance = all.longValueExact();
-        this.healAbove = tolerance + wait.longValueExact() + SLACK_SECONDS * 1_000_000_000L * unitsPerNano;
+        this.healAbove = tolerance + wait.longValueExact() + SLACK_NANOS * unitsPerNano;
     }
 
     /** {@code a * b / c}, rounded up, and at most what a word can hold. */

@@ -55,9 +55,9 @@ public final class WindowLog {
     private final HotLong head;
     private final int calls;
     private final long windowNanos;
-    private final long maxWaitNanos;
     private final long origin;
     private final @Nullable Object label;
+    private long healAbove; // written before it is published
     private volatile long notBefore = Long.MIN_VALUE / 4; // since the origin
     private volatile @Nullable Order order;
     private volatile @Nullable WindowLog next;
@@ -85,7 +85,7 @@ public final class WindowLog {
     private WindowLog(Order order, long now) {
         this.calls = order.calls;
         this.windowNanos = order.windowNanos;
-        this.maxWaitNanos = order.maxWaitNanos;
+        this.healAbove = order.maxWaitNanos + SLACK_NANOS;
         this.origin = now;
         this.label = order.label;
         this.ring = new AtomicLongArray(calls);
@@ -131,8 +131,9 @@ public final class WindowLog {
             long latest = ring.get(i == 0 ? calls - 1 : i - 1);
             long before = latest == EMPTY ? at : instant(latest);
             long wait = Math.max(free(slot, at), Math.max(notBefore - at, 0));
-            if (before - at > maxWaitNanos + SLACK_NANOS) {
-                return order(new Order(calls, windowNanos, maxWaitNanos, true, label)); // the clock fell back: heal
+            if (before - at > healAbove) {
+                return order(new Order(
+                        calls, windowNanos, healAbove - SLACK_NANOS, true, label)); // the clock fell back: heal
             }
             if (wait > maxWait) {
                 return -wait;
@@ -154,12 +155,14 @@ public final class WindowLog {
      *
      * @param now the current instant
      * @param inNanos how long after it
+     * @return false when the settings were changed, perhaps without this: do it again on {@link #next}
      */
-    public void holdUntil(long now, long inNanos) {
+    public boolean holdUntil(long now, long inNanos) {
         long until = now - origin + inNanos;
         for (long seen = notBefore; until - seen > 0; seen = notBefore) {
             NOT_BEFORE.compareAndSet(this, seen, until);
         }
+        return order == null; // a successor reads what is held after it was ordered
     }
 
     /**
@@ -261,6 +264,7 @@ public final class WindowLog {
             return; // all taken, to heal
         }
         long shift = former.origin - origin;
+        notBefore = former.notBefore + shift;
         long oldest = former.ring.get((int) (h % former.calls)) & ~SEALED;
         long forgotten = oldest == EMPTY || windowNanos <= former.windowNanos ? EMPTY : old(instant(oldest) + shift);
         for (int age = 1; age <= calls; age++) { // 1 is the latest
@@ -271,7 +275,10 @@ public final class WindowLog {
             }
             ring.setPlain(calls - age, slot);
         }
-        notBefore = former.notBefore + shift;
+        long latest = ring.get(calls - 1);
+        if (latest != EMPTY) { // turns that are reserved may be further ahead than anybody may wait from now on
+            healAbove = Math.max(healAbove, Math.min(instant(latest) + SLACK_NANOS, former.healAbove));
+        }
     }
 
     /**

@@ -216,7 +216,11 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
     @Override
     public void reconfigure(KeyedRateLimiterSettings next) {
         KeyedRateLimiterSettings before = tiers.replace(Require.given("next", next));
-        table.bound(next.maxKeys(), next.whenFull().machine(), tiers.standard());
+        KeyedRateLimiterSettings present;
+        do { // of two changes at once, the bounds have to be those of the tiers
+            present = tiers.settings();
+            table.bound(present.maxKeys(), present.whenFull().machine());
+        } while (present != tiers.settings());
         if (events().wanted(RateLimitChanged.class)) {
             events().publish(new RateLimitChanged(name(), before.options(), next.options()));
         }

@@ -116,11 +116,9 @@ public final class StrictRateLimiter extends Gate implements Reconfigurable<Stri
      */
     public void blockFor(Duration time) {
         long nanos = Require.durationOrZero("time", time);
-        WindowLog held;
-        do { // a change meanwhile may have taken over the log without the block
-            held = log;
-            held.holdUntil(time().nanos(), nanos);
-        } while (held != log);
+        for (WindowLog held = log; !held.holdUntil(time().nanos(), nanos); held = log) {
+            follow(held);
+        }
         if (events().wanted(RateLimitBlocked.class)) {
             events().publish(new RateLimitBlocked(name(), time));
         }
