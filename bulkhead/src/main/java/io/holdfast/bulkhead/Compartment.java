@@ -100,6 +100,11 @@ final class Compartment implements Refuser {
         }
     }
 
+    /** Gives it up if it is idle. */
+    boolean seal() {
+        return pool.seal(() -> settings().permits());
+    }
+
     int inUse() {
         return pool.permits() - pool.free();
     }

@@ -88,7 +88,7 @@ final class CompartmentTable {
         for (int i = 0; i < others + NEAR_BY; i++) {
             int place = declared + (from + (i < NEAR_BY ? i : i - NEAR_BY)) % others;
             Compartment there = places.get(place);
-            if (there != null && i >= NEAR_BY && there.pool.seal()) {
+            if (there != null && i >= NEAR_BY && there.seal()) {
                 byClass.remove(there.key(), there);
                 places.compareAndSet(place, there, null);
                 there = null;

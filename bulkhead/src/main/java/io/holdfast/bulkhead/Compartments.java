@@ -166,9 +166,13 @@ public final class Compartments extends Gate implements Reconfigurable<Compartme
                             + ": on a live policy only what is inside of them can be changed");
         }
         settings.set(next);
-        for (Compartment each : table.all()) {
-            each.reconfigure(settingsOf(each.key()).orElseThrow());
-        }
+        CompartmentsSettings present;
+        do { // of two changes at once, one may have applied what the other has replaced
+            present = settings();
+            for (Compartment each : table.all()) {
+                each.reconfigure(settingsOf(each.key()).orElseThrow());
+            }
+        } while (present != settings());
     }
 
     private Optional<BulkheadSettings> settingsOf(String callerClass) {
@@ -239,8 +243,9 @@ public final class Compartments extends Gate implements Reconfigurable<Compartme
                         + settings().compartments().keySet() + ", or others(...) declared)"));
         Compartment made = table.other(callerClass, own);
         BulkheadSettings present = settingsOf(callerClass).orElse(own);
-        if (made != null && !made.settings().equals(present)) {
+        while (made != null && !made.settings().equals(present)) {
             made.reconfigure(present); // they changed meanwhile
+            present = settingsOf(callerClass).orElse(own);
         }
         return made;
     }

@@ -161,11 +161,15 @@ final class PermitPool {
         if (changes.getAndIncrement() != 0) {
             return; // whoever is at it looks once more
         }
+        shiftUntilNobodyAsks(wanted);
+        drain();
+    }
+
+    private void shiftUntilNobodyAsks(IntSupplier wanted) {
         int seen = 1;
         do {
             shift(wanted.getAsInt());
         } while ((seen = changes.addAndGet(-seen)) != 0);
-        drain();
     }
 
     private void shift(int next) {
@@ -180,10 +184,21 @@ final class PermitPool {
         oldest.limit(next);
     }
 
-    /** Gives the pool up if nobody holds a permit and nobody waits: nobody ever gets one from it again. */
-    boolean seal() {
+    /**
+     * Gives the pool up if nobody holds a permit and nobody waits: nobody ever gets one from it again. Not while the limit is
+     * being changed: against half a change, a permit that is held could look like one that is free.
+     */
+    boolean seal(IntSupplier wanted) {
+        if (!PermitWord.idle(word.get(), permits) || !changes.compareAndSet(0, 1)) {
+            return false;
+        }
         long seen = word.get();
-        return PermitWord.idle(seen, permits) && word.compareAndSet(seen, PermitWord.SEALED);
+        boolean sealed = PermitWord.idle(seen, permits) && word.compareAndSet(seen, PermitWord.SEALED);
+        if (changes.addAndGet(-1) != 0) {
+            shiftUntilNobodyAsks(wanted); // who came meanwhile relied on that
+            drain();
+        }
+        return sealed;
     }
 
     boolean sealed() {
