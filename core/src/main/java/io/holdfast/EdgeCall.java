@@ -1,5 +1,6 @@
 package io.holdfast;
 
+import io.holdfast.call.Call;
 import io.holdfast.call.Outcome;
 import io.holdfast.call.Reason;
 import io.holdfast.call.Refusal;
@@ -19,13 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param subject what it is about
  * @param work what to do
  * @param aware whether the work looks at its context
+ * @param outer the call that it is part of, if any
  * @param capNanos how long it may take at most, or NEVER
  */
 record EdgeCall<R extends @Nullable Object>(
-        Chain chain, Chain outcomes, @Nullable Object subject, Object work, boolean aware, long capNanos)
+        Chain chain,
+        Chain outcomes,
+        @Nullable Object subject,
+        Object work,
+        boolean aware,
+        @Nullable Call outer,
+        long capNanos)
         implements GuardedCall<R> {
     private @Nullable CallState context() {
-        return aware ? chain.context(subject) : null;
+        return aware ? chain.context(subject, outer) : null;
     }
 
     @Override

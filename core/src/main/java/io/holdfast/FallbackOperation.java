@@ -108,7 +108,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
     public R call(S subject, SubjectWork<? super S, ? extends R, ?> work) {
         return operation.memory().isEmpty()
                 ? answer(subject, work, null)
-                : orThrow(insteadOf(subject, operation.ended(subject, work, false, Deadline.NEVER)));
+                : orThrow(insteadOf(subject, operation.ended(subject, work, false, null)));
     }
 
     /**
@@ -121,7 +121,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
     public R callAware(S subject, SubjectCallWork<? super S, ? extends R, ?> work) {
         return operation.memory().isEmpty()
                 ? answer(subject, work, chain.context(subject))
-                : orThrow(insteadOf(subject, operation.ended(subject, work, true, Deadline.NEVER)));
+                : orThrow(insteadOf(subject, operation.ended(subject, work, true, null)));
     }
 
     /**
@@ -132,7 +132,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
      * @return a value, which is marked when it is not the dependency's; a failure only for what nothing may stand in for
      */
     public Outcome<R> tryCall(S subject, SubjectWork<? super S, ? extends R, ?> work) {
-        Outcome<R> ended = operation.ended(subject, work, false, Deadline.NEVER);
+        Outcome<R> ended = operation.ended(subject, work, false, null);
         if (ended instanceof Outcome.Success<R> success && operation.memory().isEmpty()) {
             rememberIfGood(subject, success.result());
         }
@@ -163,8 +163,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
             S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
         return operation.memory().isEmpty()
                 ? OutcomeEdge.settled(outcomes.begin(Chain.subject(subject), starter, null, Deadline.NEVER))
-                : Derived.of(
-                        operation.begun(subject, starter, false, Deadline.NEVER), ended -> instead(subject, ended));
+                : Derived.of(operation.begun(subject, starter, false, null), ended -> instead(subject, ended));
     }
 
     /**
@@ -232,9 +231,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
     private CompletableFuture<R> begin(S subject, Object starter, boolean aware) {
         return operation.memory().isEmpty()
                 ? chain.begin(Chain.subject(subject), starter, aware ? chain.context(subject) : null, Deadline.NEVER)
-                : Derived.of(
-                        operation.begun(subject, starter, aware, Deadline.NEVER),
-                        ended -> orThrow(instead(subject, ended)));
+                : Derived.of(operation.begun(subject, starter, aware, null), ended -> orThrow(instead(subject, ended)));
     }
 
     /** The fallback's answer; what nothing may stand in for is thrown. */

@@ -41,7 +41,7 @@ public final class FirstOf<S extends @Nullable Object, R extends @Nullable Objec
      * @throws io.holdfast.call.NoAnswerException when there is none
      */
     public R call(S subject) {
-        return stages.orThrow(ended(subject, Deadline.NEVER));
+        return stages.orThrow(ended(subject, null));
     }
 
     /**
@@ -53,7 +53,7 @@ public final class FirstOf<S extends @Nullable Object, R extends @Nullable Objec
      * @throws io.holdfast.call.NoAnswerException when there is none
      */
     public R callWithin(Call outer, S subject) {
-        return stages.orThrow(ended(subject, outer.remainingNanos()));
+        return stages.orThrow(ended(subject, outer));
     }
 
     /**
@@ -63,11 +63,11 @@ public final class FirstOf<S extends @Nullable Object, R extends @Nullable Objec
      * @return the first answer, marked unless it is the first stage's; or why there is none
      */
     public Outcome<R> tryCall(S subject) {
-        return ended(subject, Deadline.NEVER);
+        return ended(subject, null);
     }
 
-    private Outcome<R> ended(S subject, long capNanos) {
-        StagesCall<S, R> call = new StagesCall<>(stages, subject, Math.min(stages.withinNanos, capNanos));
+    private Outcome<R> ended(S subject, @Nullable Call outer) {
+        StagesCall<S, R> call = StagesCall.of(stages, subject, outer);
         Memory<? super S, R> memory = stages.memory;
         return stages.finish(subject, memory == null ? call.call(Deadline.NEVER) : memory.call(subject, call));
     }

@@ -36,7 +36,7 @@ public final class FirstOfAsync<S extends @Nullable Object, R extends @Nullable 
      * @return the first answer, to be completed later; fails with what {@link FirstOf#call} throws
      */
     public CompletableFuture<R> callAsync(S subject) {
-        return Derived.of(ended(subject, Deadline.NEVER), stages::orThrow);
+        return Derived.of(ended(subject, null), stages::orThrow);
     }
 
     /**
@@ -47,7 +47,7 @@ public final class FirstOfAsync<S extends @Nullable Object, R extends @Nullable 
      * @return as {@link #callAsync}
      */
     public CompletableFuture<R> callAsyncWithin(Call outer, S subject) {
-        return Derived.of(ended(subject, outer.remainingNanos()), stages::orThrow);
+        return Derived.of(ended(subject, outer), stages::orThrow);
     }
 
     /**
@@ -57,11 +57,11 @@ public final class FirstOfAsync<S extends @Nullable Object, R extends @Nullable 
      * @return as {@link FirstOf#tryCall}, to be completed later
      */
     public CompletableFuture<Outcome<R>> tryCallAsync(S subject) {
-        return ended(subject, Deadline.NEVER);
+        return ended(subject, null);
     }
 
-    private CompletableFuture<Outcome<R>> ended(S subject, long capNanos) {
-        StagesCall<S, R> call = new StagesCall<>(stages, subject, Math.min(stages.withinNanos, capNanos));
+    private CompletableFuture<Outcome<R>> ended(S subject, @Nullable Call outer) {
+        StagesCall<S, R> call = StagesCall.of(stages, subject, outer);
         Memory<? super S, R> memory = stages.memory;
         return Derived.of(
                 memory == null ? call.begin(Deadline.NEVER) : memory.begin(subject, call),

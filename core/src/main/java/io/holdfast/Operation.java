@@ -98,7 +98,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public <X extends Exception> R call(S subject, SubjectWork<? super S, ? extends R, X> work) throws X {
         if (memory != null) {
-            return chain.orThrow(ended(subject, work, false, Deadline.NEVER));
+            return chain.orThrow(ended(subject, work, false, null));
         }
         return chain.open(chain.<X>drive(Chain.subject(subject), work, null, Deadline.NEVER));
     }
@@ -114,7 +114,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public <X extends Exception> R callAware(S subject, SubjectCallWork<? super S, ? extends R, X> work) throws X {
         if (memory != null) {
-            return chain.orThrow(ended(subject, work, true, Deadline.NEVER));
+            return chain.orThrow(ended(subject, work, true, null));
         }
         return chain.open(chain.<X>drive(Chain.subject(subject), work, chain.context(subject), Deadline.NEVER));
     }
@@ -131,11 +131,11 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public <X extends Exception> R callWithin(Call outer, S subject, SubjectCallWork<? super S, ? extends R, X> work)
             throws X {
-        long cap = outer.remainingNanos();
         if (memory != null) {
-            return chain.orThrow(ended(subject, work, true, cap));
+            return chain.orThrow(ended(subject, work, true, outer));
         }
-        return chain.open(chain.<X>drive(Chain.subject(subject), work, chain.context(subject, outer), cap));
+        return chain.open(
+                chain.<X>drive(Chain.subject(subject), work, chain.context(subject, outer), outer.remainingNanos()));
     }
 
     /**
@@ -149,7 +149,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
     public Outcome<R> tryCall(S subject, SubjectWork<? super S, ? extends R, ?> work) {
         return memory == null
                 ? chain.outcome(Chain.subject(subject), work)
-                : keepingInterrupt(ended(subject, work, false, Deadline.NEVER));
+                : keepingInterrupt(ended(subject, work, false, null));
     }
 
     /**
@@ -161,7 +161,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public CompletableFuture<R> callAsync(
             S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
-        return begin(subject, starter, false, Deadline.NEVER);
+        return begin(subject, starter, false, null);
     }
 
     /**
@@ -173,7 +173,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public CompletableFuture<R> callAsyncAware(
             S subject, SubjectCallWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
-        return begin(subject, starter, true, Deadline.NEVER);
+        return begin(subject, starter, true, null);
     }
 
     /**
@@ -186,7 +186,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public CompletableFuture<R> callAsyncWithin(
             Call outer, S subject, SubjectCallWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
-        return begin(subject, starter, true, outer.remainingNanos());
+        return begin(subject, starter, true, outer);
     }
 
     /**
@@ -199,7 +199,7 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
      */
     public CompletableFuture<Outcome<R>> tryCallAsync(
             S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
-        return begun(subject, starter, false, Deadline.NEVER);
+        return begun(subject, starter, false, null);
     }
 
     /**
@@ -278,24 +278,30 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
     }
 
     /** Runs a call to its outcome; only an Error is thrown. The thread's interrupt flag is as the work left it. */
-    Outcome<R> ended(S subject, Object work, boolean aware, long capNanos) {
-        EdgeCall<R> call = inside(subject, work, aware, capNanos);
+    Outcome<R> ended(S subject, Object work, boolean aware, @Nullable Call outer) {
+        EdgeCall<R> call = inside(subject, work, aware, outer);
         return memory == null ? call.call(Deadline.NEVER) : announced(memory.call(subject, call));
     }
 
-    CompletableFuture<Outcome<R>> begun(S subject, Object starter, boolean aware, long capNanos) {
-        EdgeCall<R> call = inside(subject, starter, aware, capNanos);
+    CompletableFuture<Outcome<R>> begun(S subject, Object starter, boolean aware, @Nullable Call outer) {
+        EdgeCall<R> call = inside(subject, starter, aware, outer);
         return memory == null ? call.begin(Deadline.NEVER) : Derived.of(memory.begin(subject, call), this::announced);
     }
 
-    private CompletableFuture<R> begin(S subject, Object starter, boolean aware, long capNanos) {
+    private CompletableFuture<R> begin(S subject, Object starter, boolean aware, @Nullable Call outer) {
         return memory == null
-                ? chain.begin(Chain.subject(subject), starter, aware ? chain.context(subject) : null, capNanos)
-                : Derived.of(begun(subject, starter, aware, capNanos), chain::<R>orThrow);
+                ? chain.begin(
+                        Chain.subject(subject),
+                        starter,
+                        aware ? chain.context(subject, outer) : null,
+                        outer == null ? Deadline.NEVER : outer.remainingNanos())
+                : Derived.of(begun(subject, starter, aware, outer), chain::<R>orThrow);
     }
 
-    private EdgeCall<R> inside(S subject, Object work, boolean aware, long capNanos) {
-        return new EdgeCall<>(chain, outcomes, Chain.subject(subject), Require.given("work", work), aware, capNanos);
+    private EdgeCall<R> inside(S subject, Object work, boolean aware, @Nullable Call outer) {
+        long cap = outer == null ? Deadline.NEVER : outer.remainingNanos();
+        Require.given("work", work);
+        return new EdgeCall<>(chain, outcomes, Chain.subject(subject), work, aware, outer, cap);
     }
 
     private Outcome<R> announced(Outcome<R> ended) {

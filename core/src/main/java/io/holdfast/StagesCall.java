@@ -1,9 +1,12 @@
 package io.holdfast;
 
+import io.holdfast.call.Call;
 import io.holdfast.call.NoAnswerException;
 import io.holdfast.call.Outcome;
 import io.holdfast.call.Reason;
 import io.holdfast.call.Refusal;
+import io.holdfast.call.SubjectCallWork;
+import io.holdfast.call.SubjectWork;
 import io.holdfast.engine.CallState;
 import io.holdfast.engine.Chain;
 import io.holdfast.spi.GuardedCall;
@@ -18,10 +21,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stages the chain
  * @param subject what it is about
+ * @param outer the call that it is part of, if any
  * @param limitNanos how long it may take
  */
 record StagesCall<S extends @Nullable Object, R extends @Nullable Object>(
-        Stages<S, R> stages, S subject, long limitNanos) implements GuardedCall<R> {
+        Stages<S, R> stages, S subject, @Nullable Call outer, long limitNanos) implements GuardedCall<R> {
+    /** A call of a chain, with the time that it has. */
+    static <S extends @Nullable Object, R extends @Nullable Object> StagesCall<S, R> of(
+            Stages<S, R> stages, S subject, @Nullable Call outer) {
+        long cap = outer == null ? Deadline.NEVER : outer.remainingNanos();
+        return new StagesCall<>(stages, subject, outer, Math.min(stages.withinNanos, cap));
+    }
+
     @Override
     public Outcome<R> call(long withinNanos) {
         TimeSource time = stages.time();
@@ -56,12 +67,12 @@ record StagesCall<S extends @Nullable Object, R extends @Nullable Object>(
         long now = time.nanos();
         long until = Deadline.earlier(deadline, now + provider.limitNanos());
         Chain chain = provider.operation.chain();
-        Outcome<R> first = chain.ended(Chain.subject(subject), provider.work, context(provider), until - now);
+        Outcome<R> first = chain.ended(Chain.subject(subject), work(provider), context(provider), until - now);
         long wait = stages.waitBeforeAgain(stage, first, until - time.nanos());
         if (wait == 0 || !pause(wait)) {
             return first;
         }
-        return chain.ended(Chain.subject(subject), provider.work, context(provider), until - time.nanos());
+        return chain.ended(Chain.subject(subject), work(provider), context(provider), until - time.nanos());
     }
 
     /** Waits; false when interrupted. */
@@ -79,7 +90,22 @@ record StagesCall<S extends @Nullable Object, R extends @Nullable Object>(
 
     @Nullable
     CallState context(Provider<S, R, ?> provider) {
-        return provider.aware ? provider.operation.chain().context(subject) : null;
+        return provider.aware || nested() ? provider.operation.chain().context(subject, outer) : null;
+    }
+
+    /** The work of a stage, as what has a context expects it. */
+    @SuppressWarnings("unchecked") // a provider is made with work of its own types
+    Object work(Provider<S, R, ?> provider) {
+        if (provider.aware || !nested()) {
+            return provider.work;
+        }
+        SubjectWork<S, ?, ?> work = (SubjectWork<S, ?, ?>) provider.work;
+        return (SubjectCallWork<S, @Nullable Object, Exception>) (about, call) -> work.call(about);
+    }
+
+    /** Whether a retry outside repeats this call, so that those of the stages must not. */
+    private boolean nested() {
+        return outer != null && outer.retried();
     }
 
     @Override

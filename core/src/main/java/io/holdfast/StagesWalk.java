@@ -114,7 +114,7 @@ final class StagesWalk<S extends @Nullable Object, R extends @Nullable Object> e
         try {
             return OutcomeEdge.settled(provider.operation
                     .outcomes()
-                    .begin(Chain.subject(call.subject()), provider.work, call.context(provider), until - now));
+                    .begin(Chain.subject(call.subject()), call.work(provider), call.context(provider), until - now));
         } finally {
             if (context != null) {
                 context.close(scope, env(stage));

@@ -124,9 +124,9 @@ public record Chain(
         return new CallState(env, subject, route.repeats(), false);
     }
 
-    /** A context for a call within another one. */
-    public CallState context(@Nullable Object subject, Call outer) {
-        return new CallState(env, subject, route.repeats(), outer.retried());
+    /** A context for a call within another one, if there is one. */
+    public CallState context(@Nullable Object subject, @Nullable Call outer) {
+        return new CallState(env, subject, route.repeats(), outer != null && outer.retried());
     }
 
     /** The result of a call for its caller: the value, or the exception of a refusal. */
