@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param work what to do
  * @param aware whether the work looks at its context
  * @param outer the call that it is part of, if any
+ * @param carried the context of its caller; null for a blocking call
  * @param capNanos how long it may take at most, or NEVER
  */
 record EdgeCall<R extends @Nullable Object>(
@@ -30,6 +31,7 @@ record EdgeCall<R extends @Nullable Object>(
         Object work,
         boolean aware,
         @Nullable Call outer,
+        @Nullable Carried carried,
         long capNanos)
         implements GuardedCall<R> {
     private @Nullable CallState context() {
@@ -43,6 +45,10 @@ record EdgeCall<R extends @Nullable Object>(
 
     @Override
     public CompletableFuture<Outcome<R>> begin(long withinNanos) {
+        return carried == null ? begun(withinNanos) : carried.within(() -> begun(withinNanos));
+    }
+
+    private CompletableFuture<Outcome<R>> begun(long withinNanos) {
         return OutcomeEdge.settled(outcomes.begin(subject, work, context(), Math.min(capNanos, withinNanos)));
     }
 

@@ -132,11 +132,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
      * @return a value, which is marked when it is not the dependency's; a failure only for what nothing may stand in for
      */
     public Outcome<R> tryCall(S subject, SubjectWork<? super S, ? extends R, ?> work) {
-        Outcome<R> ended = operation.ended(subject, work, false, null);
-        if (ended instanceof Outcome.Success<R> success && operation.memory().isEmpty()) {
-            rememberIfGood(subject, success.result());
-        }
-        return insteadOf(subject, ended);
+        return insteadOf(subject, operation.ended(subject, work, false, null));
     }
 
     /**
@@ -163,7 +159,7 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
             S subject, SubjectWork<? super S, ? extends CompletionStage<? extends R>, ?> starter) {
         return operation.memory().isEmpty()
                 ? OutcomeEdge.settled(outcomes.begin(Chain.subject(subject), starter, null, Deadline.NEVER))
-                : Derived.of(operation.begun(subject, starter, false, null), ended -> instead(subject, ended));
+                : remembered(subject, starter, false);
     }
 
     /**
@@ -231,7 +227,13 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
     private CompletableFuture<R> begin(S subject, Object starter, boolean aware) {
         return operation.memory().isEmpty()
                 ? chain.begin(Chain.subject(subject), starter, aware ? chain.context(subject) : null, Deadline.NEVER)
-                : Derived.of(operation.begun(subject, starter, aware, null), ended -> orThrow(instead(subject, ended)));
+                : Derived.of(remembered(subject, starter, aware), this::orThrow);
+    }
+
+    private CompletableFuture<Outcome<R>> remembered(S subject, Object starter, boolean aware) {
+        Carried carried = Carried.capture(chain.env());
+        return Derived.of(
+                operation.begun(subject, starter, aware, null), ended -> carried.within(() -> instead(subject, ended)));
     }
 
     /** The fallback's answer; what nothing may stand in for is thrown. */
@@ -253,6 +255,10 @@ public final class FallbackOperation<S extends @Nullable Object, R extends @Null
     /** The same for an outcome, which is passed on when it has a value. */
     private Outcome<R> instead(S subject, Outcome<R> ended) {
         if (ended.succeeded()) {
+            Reason.Kind kind = ended.reasonCode().kind();
+            if (kind == Reason.Kind.SERVED || kind == Reason.Kind.RETRIED) {
+                rememberIfGood(subject, chain.orThrow(ended));
+            } // else: an answer of the memory's
             return ended;
         }
         Exception cause = ended instanceof Outcome.Failure<R> failure

@@ -67,7 +67,7 @@ public final class FirstOf<S extends @Nullable Object, R extends @Nullable Objec
     }
 
     private Outcome<R> ended(S subject, @Nullable Call outer) {
-        StagesCall<S, R> call = StagesCall.of(stages, subject, outer);
+        StagesCall<S, R> call = StagesCall.of(stages, subject, outer, List.of());
         Memory<? super S, R> memory = stages.memory;
         return stages.finish(subject, memory == null ? call.call(Deadline.NEVER) : memory.call(subject, call));
     }

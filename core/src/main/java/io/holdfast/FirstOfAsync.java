@@ -61,11 +61,14 @@ public final class FirstOfAsync<S extends @Nullable Object, R extends @Nullable 
     }
 
     private CompletableFuture<Outcome<R>> ended(S subject, @Nullable Call outer) {
-        StagesCall<S, R> call = StagesCall.of(stages, subject, outer);
+        List<Carried> carried = stages.providers.stream()
+                .map(each -> Carried.capture(each.operation.chain().env()))
+                .toList();
+        StagesCall<S, R> call = StagesCall.of(stages, subject, outer, carried);
         Memory<? super S, R> memory = stages.memory;
         return Derived.of(
                 memory == null ? call.begin(Deadline.NEVER) : memory.begin(subject, call),
-                ended -> stages.finish(subject, ended));
+                ended -> carried.get(0).within(() -> stages.finish(subject, ended)));
     }
 
     /**

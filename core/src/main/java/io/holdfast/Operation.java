@@ -279,12 +279,13 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
 
     /** Runs a call to its outcome; only an Error is thrown. The thread's interrupt flag is as the work left it. */
     Outcome<R> ended(S subject, Object work, boolean aware, @Nullable Call outer) {
-        EdgeCall<R> call = inside(subject, work, aware, outer);
+        EdgeCall<R> call = inside(subject, work, aware, outer, null);
         return memory == null ? call.call(Deadline.NEVER) : announced(memory.call(subject, call));
     }
 
     CompletableFuture<Outcome<R>> begun(S subject, Object starter, boolean aware, @Nullable Call outer) {
-        EdgeCall<R> call = inside(subject, starter, aware, outer);
+        Carried carried = memory == null ? null : Carried.capture(chain.env());
+        EdgeCall<R> call = inside(subject, starter, aware, outer, carried);
         return memory == null ? call.begin(Deadline.NEVER) : Derived.of(memory.begin(subject, call), this::announced);
     }
 
@@ -298,10 +299,10 @@ public final class Operation<S extends @Nullable Object, R extends @Nullable Obj
                 : Derived.of(begun(subject, starter, aware, outer), chain::<R>orThrow);
     }
 
-    private EdgeCall<R> inside(S subject, Object work, boolean aware, @Nullable Call outer) {
+    private EdgeCall<R> inside(S subject, Object work, boolean aware, @Nullable Call outer, @Nullable Carried carried) {
         long cap = outer == null ? Deadline.NEVER : outer.remainingNanos();
         Require.given("work", work);
-        return new EdgeCall<>(chain, outcomes, Chain.subject(subject), work, aware, outer, cap);
+        return new EdgeCall<>(chain, outcomes, Chain.subject(subject), work, aware, outer, carried, cap);
     }
 
     private Outcome<R> announced(Outcome<R> ended) {

@@ -4,6 +4,7 @@ import io.holdfast.call.NoAnswerException;
 import io.holdfast.call.Outcome;
 import io.holdfast.call.Reason;
 import io.holdfast.call.Refusal;
+import io.holdfast.call.RejectedException;
 import io.holdfast.call.TimedOutException;
 import io.holdfast.engine.Env;
 import io.holdfast.event.Events;
@@ -108,10 +109,23 @@ final class Stages<S extends @Nullable Object, R extends @Nullable Object> {
         if (ended.succeeded() || provider.waitNanos == 0) {
             return 0;
         }
+        if (ended instanceof Outcome.Failure<R> ran && mustNotRunAgain(provider, ran.cause())) {
+            return 0;
+        }
         long pushBack = ended instanceof Outcome.Failure<R> failure
                 ? provider.operation.chain().pushBackNanos(failure.cause())
                 : Refusal.retryAfterNanos(((Refusal<R>) ended).code());
         return provider.waitBeforeAgain(pushBack, leftNanos);
+    }
+
+    /** Whether it may have had its effect, and a second time would be a second effect. */
+    private static boolean mustNotRunAgain(Provider<?, ?, ?> provider, Exception thrown) {
+        if (provider.operation.info().idempotent().orElse(true)) {
+            return false;
+        }
+        String pipeline = provider.operation.chain().env().name();
+        return !(thrown instanceof RejectedException refused
+                && refused.pipeline().equals(pipeline));
     }
 
     /** The outcome of a chain of which no stage has answered. */
@@ -138,11 +152,19 @@ final class Stages<S extends @Nullable Object, R extends @Nullable Object> {
             cause = ended instanceof Outcome.Failure<R> failure
                     ? failure.cause()
                     : ((Refusal<R>) ended).toException(env().traces());
-            if (last == null || !(ended instanceof Refusal<R> || cause instanceof NoAnswerException)) {
+            if (last == null || !mayAnswer(ended, cause)) {
                 unanswered.increment();
                 return ended;
             }
-            end = new Outcome.Marked<>(last.fallback.answer(subject, cause), Reason.fallback(last.name));
+            try {
+                end = new Outcome.Marked<>(last.fallback.answer(subject, cause), Reason.fallback(last.name));
+            } catch (Exception broken) {
+                unanswered.increment();
+                if (broken != cause) {
+                    broken.addSuppressed(cause);
+                }
+                return new Outcome.Failure<>(broken);
+            }
             answered[providers.size()].increment();
         }
         if (end.stale()) {
@@ -152,6 +174,11 @@ final class Stages<S extends @Nullable Object, R extends @Nullable Object> {
             events.publish(new Degraded(info.name(), end.reasonCode(), end.age(), Optional.ofNullable(cause)));
         }
         return end;
+    }
+
+    /** Whether the last stage answers: when no stage did, or the caller gave up before one was asked. */
+    private static boolean mayAnswer(Outcome<?> ended, Throwable cause) {
+        return ended instanceof Refusal<?> || cause instanceof NoAnswerException || Reason.isCancellation(cause);
     }
 
     /** The value, or what the blocking form throws. */

@@ -12,6 +12,7 @@ import io.holdfast.engine.Chain;
 import io.holdfast.spi.GuardedCall;
 import io.holdfast.time.Deadline;
 import io.holdfast.time.TimeSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param stages the chain
  * @param subject what it is about
  * @param outer the call that it is part of, if any
+ * @param carried the contexts of its caller by stage; empty for a blocking call
  * @param limitNanos how long it may take
  */
 record StagesCall<S extends @Nullable Object, R extends @Nullable Object>(
-        Stages<S, R> stages, S subject, @Nullable Call outer, long limitNanos) implements GuardedCall<R> {
+        Stages<S, R> stages, S subject, @Nullable Call outer, List<Carried> carried, long limitNanos)
+        implements GuardedCall<R> {
     /** A call of a chain, with the time that it has. */
     static <S extends @Nullable Object, R extends @Nullable Object> StagesCall<S, R> of(
-            Stages<S, R> stages, S subject, @Nullable Call outer) {
+            Stages<S, R> stages, S subject, @Nullable Call outer, List<Carried> carried) {
         long cap = outer == null ? Deadline.NEVER : outer.remainingNanos();
-        return new StagesCall<>(stages, subject, outer, Math.min(stages.withinNanos, cap));
+        return new StagesCall<>(stages, subject, outer, carried, Math.min(stages.withinNanos, cap));
     }
 
     @Override
@@ -56,7 +59,9 @@ record StagesCall<S extends @Nullable Object, R extends @Nullable Object>(
                 return new Outcome.Failure<>(failure);
             }
             thrown[i] = failure;
-            cancelled = Reason.isCancellation(failure) && Thread.currentThread().isInterrupted();
+            // whatever its work made of the interrupt; but one at the end of the time is of a limit outside
+            cancelled = Thread.currentThread().isInterrupted()
+                    && (Reason.isCancellation(failure) || deadline - time.nanos() > 0);
         }
         return stages.none(thrown, cancelled, deadline - time.nanos() <= 0);
     }

@@ -1,10 +1,7 @@
 package io.holdfast;
 
 import io.holdfast.call.Outcome;
-import io.holdfast.engine.CarriedContext;
 import io.holdfast.engine.Chain;
-import io.holdfast.engine.Env;
-import io.holdfast.spi.ContextCarrier;
 import io.holdfast.time.Deadline;
 import io.holdfast.time.ScheduledTask;
 import io.holdfast.time.TimeSource;
@@ -25,8 +22,6 @@ final class StagesWalk<S extends @Nullable Object, R extends @Nullable Object> e
     private final TimeSource time;
     private final long deadline;
     private final @Nullable Exception[] thrown;
-    private final @Nullable CarriedContext[] contexts;
-    private final Thread caller = Thread.currentThread();
     private int stage;
     private long until;
     private boolean again;
@@ -38,16 +33,7 @@ final class StagesWalk<S extends @Nullable Object, R extends @Nullable Object> e
         this.stages = call.stages();
         this.time = stages.time();
         this.deadline = time.nanos() + withinNanos;
-        int size = stages.providers.size();
-        this.thrown = new Exception[size];
-        this.contexts = new CarriedContext[size];
-        for (int i = 0; i < size; i++) {
-            contexts[i] = CarriedContext.capture(env(i));
-        }
-    }
-
-    private Env env(int index) {
-        return stages.providers.get(index).operation.chain().env();
+        this.thrown = new Exception[stages.providers.size()];
     }
 
     CompletableFuture<Outcome<R>> begin() {
@@ -109,17 +95,15 @@ final class StagesWalk<S extends @Nullable Object, R extends @Nullable Object> e
         Provider<S, R, ?> provider = stages.providers.get(stage);
         long now = time.nanos();
         until = again ? until : Deadline.earlier(deadline, now + provider.limitNanos());
-        CarriedContext context = Thread.currentThread() == caller ? null : contexts[stage];
-        ContextCarrier.Scope scope = context == null ? null : context.restore(env(stage));
-        try {
-            return OutcomeEdge.settled(provider.operation
-                    .outcomes()
-                    .begin(Chain.subject(call.subject()), call.work(provider), call.context(provider), until - now));
-        } finally {
-            if (context != null) {
-                context.close(scope, env(stage));
-            }
-        }
+        return call.carried()
+                .get(stage)
+                .within(() -> OutcomeEdge.settled(provider.operation
+                        .outcomes()
+                        .begin(
+                                Chain.subject(call.subject()),
+                                call.work(provider),
+                                call.context(provider),
+                                until - now)));
     }
 
     /** A stage has ended. Whether the next one is to be asked, on this thread. */
@@ -138,11 +122,12 @@ final class StagesWalk<S extends @Nullable Object, R extends @Nullable Object> e
             }
             long wait = again ? 0 : stages.waitBeforeAgain(stage, ended, until - time.nanos());
             again = wait > 0;
+            Exception cause = stages.thrown(stage, ended);
             if (again) {
+                thrown[stage] = cause; // should it be too late to ask again
                 askAgainAfter(wait);
                 return false;
             }
-            Exception cause = stages.thrown(stage, ended);
             if (stages.stops(stage, cause)) {
                 complete(new Outcome.Failure<>(cause));
                 return false;
