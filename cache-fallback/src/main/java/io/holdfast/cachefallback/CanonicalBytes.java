@@ -57,6 +57,9 @@ final class CanonicalBytes {
             return joined('l', elements(part, list));
         } else if (value instanceof Object[] array) {
             return joined('l', elements(part, Arrays.asList(array)));
+        } else if (value instanceof Locale locale) {
+            return text(
+                    'p', "locale " + locale + " " + locale.toLanguageTag()); // alone, each of them leaves something out
         } else if (isOfThePlatform(value)) {
             return text('p', value.getClass().getName() + " " + value);
         }
@@ -67,7 +70,6 @@ final class CanonicalBytes {
     private static boolean isOfThePlatform(Object value) {
         return value instanceof UUID
                 || value instanceof URI
-                || value instanceof Locale
                 || value instanceof Currency
                 || value instanceof Duration
                 || value instanceof Period
@@ -87,7 +89,9 @@ final class CanonicalBytes {
                     'd',
                     decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toString());
         } else if (number instanceof Double || number instanceof Float) {
-            return text('f', Double.toString(number.doubleValue() + 0.0)); // minus zero equals zero
+            long bits = Double.doubleToLongBits(number.doubleValue() + 0.0); // minus zero equals zero
+            return tagged(
+                    'f', ByteBuffer.allocate(Long.BYTES).putLong(bits).array()); // its text depends on the platform
         }
         throw Require.refused(part, "a " + number.getClass().getName(), ACCEPTED);
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +93,10 @@ class CacheKeyTest {
                 "PT1S",
                 LocalDate.EPOCH,
                 UUID.fromString("00000000-0000-0000-0000-000000000001"),
+                Locale.ROOT,
+                Locale.GERMANY,
+                Locale.forLanguageTag("und-Latn"),
+                Locale.forLanguageTag("und-Cyrl"),
                 "\ud800",
                 "\ud801",
                 "?");
@@ -117,6 +122,8 @@ class CacheKeyTest {
                         .hex())
                 .isEqualTo("50dcf1e3acc87471faa38f0d1e0804e6e6ed69cfa04ce2501a0699cc4e971767")
                 .hasSize(64);
+        assertThat(CacheKey.tenant("acme").with("n", 2e23).build().hex()) // written as text in more than one way
+                .isEqualTo("0ae696bd49f17403d849c6b633613d6deb066d48f499dfe7da529b6229a3d803");
     }
 
     @Test
