@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
     private final CacheFallback<?, R> cache;
     private final Object key;
+    private final Flight.Key flown;
     private final GuardedCall<R> inside;
     private final long limitNanos;
     private final long began;
@@ -29,6 +30,7 @@ final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
     AsyncMiss(CacheFallback<?, R> cache, Object key, GuardedCall<R> inside) {
         this.cache = cache;
         this.key = key;
+        this.flown = new Flight.Key(key);
         this.inside = inside;
         this.limitNanos = inside.limitNanos();
         this.began = cache.time.nanos();
@@ -74,7 +76,7 @@ final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
     private void land(@Nullable Outcome<R> ended, @Nullable Throwable error) {
         Flight<R> mine = flight;
         if (mine != null && !mine.isDone()) {
-            cache.flights.remove(key, mine);
+            cache.flights.remove(flown, mine);
             if (error == null) {
                 mine.complete(ended);
             } else {
@@ -97,11 +99,7 @@ final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
                 fail(thrown);
                 return;
             }
-            try {
-                then.accept(value);
-            } catch (Throwable broken) {
-                fail(broken);
-            }
+            guarded(() -> then.accept(value));
         });
     }
 
@@ -120,8 +118,8 @@ final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
     }
 
     private void join(boolean lookAgain) {
-        Flight<R> mine = new Flight<>(limitNanos);
-        Flight<R> other = cache.flights.putIfAbsent(key, mine);
+        Flight<R> mine = new Flight<>(limitNanos, null);
+        Flight<R> other = cache.flights.putIfAbsent(flown, mine);
         if (other != null) {
             follow(other, lookAgain);
             return;
@@ -149,9 +147,9 @@ final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
                 ? null
                 : cache.time.schedule(
                         remaining(),
-                        () -> inside.executor().execute(() -> {
+                        () -> GuardedStore.elsewhere(inside.executor(), () -> {
                             if (waits.cancel(false)) {
-                                mask(cache.late(inside));
+                                guarded(() -> mask(cache.late(inside)));
                             }
                         }));
         if (alarm != null) {
@@ -166,15 +164,29 @@ final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
             if (isDone() || waits.isCancelled()) {
                 return;
             }
-            if (thrown != null) {
+            if (thrown != null && other.isCompletedExceptionally()) {
                 fail(thrown);
-            } else if (ended != null && other.holdsFor(ended, limitNanos)) {
-                cache.shared.increment();
-                finish(ended);
-            } else {
-                join(lookAgain);
+            } else { // if something was thrown, the executor has refused: better here than never
+                guarded(() -> landed(other, other.join(), lookAgain));
             }
         });
+    }
+
+    private void landed(Flight<R> other, @Nullable Outcome<R> ended, boolean lookAgain) {
+        if (ended != null && other.holdsFor(ended, limitNanos)) {
+            cache.shared.increment();
+            finish(ended);
+        } else {
+            join(lookAgain);
+        }
+    }
+
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable broken) {
+            fail(broken);
+        }
     }
 
     private void ask() {
@@ -192,7 +204,8 @@ final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
 
     private void mask(Outcome<R> ended) {
         if (cache.masks(inside, ended)) {
-            after(lookUp(), lookup -> finish(cache.staleOr(ended, lookup)));
+            long nanos = cache.limits().storeNanos(); // also when the time of the call is up: then above all
+            after(cache.store.begin(key, nanos, inside.executor()), lookup -> finish(cache.staleOr(ended, lookup)));
         } else {
             finish(ended);
         }

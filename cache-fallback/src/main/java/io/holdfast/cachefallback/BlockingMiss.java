@@ -48,11 +48,15 @@ final class BlockingMiss<R> {
         if (fresh != null) {
             return fresh;
         }
+        Flight.Key flown = new Flight.Key(key);
         while (true) {
-            Flight<R> mine = new Flight<>(limitNanos);
-            Flight<R> other = cache.flights.putIfAbsent(key, mine);
+            Flight<R> mine = new Flight<>(limitNanos, Thread.currentThread());
+            Flight<R> other = cache.flights.putIfAbsent(flown, mine);
             if (other == null) {
-                return lead(mine, first.clean());
+                return lead(flown, mine, first.clean());
+            }
+            if (other.isMine()) { // the work asks for the key that it is asked for
+                return cache.afterwards(key, inside, inside.call(remaining()));
             }
             if (!await(other)) {
                 return notAwaited();
@@ -65,7 +69,7 @@ final class BlockingMiss<R> {
         }
     }
 
-    private Outcome<R> lead(Flight<R> mine, boolean lookAgain) {
+    private Outcome<R> lead(Flight.Key flown, Flight<R> mine, boolean lookAgain) {
         Outcome<R> ended = null;
         Throwable error = null;
         try {
@@ -78,7 +82,7 @@ final class BlockingMiss<R> {
             error = thrown;
             throw thrown;
         } finally {
-            cache.flights.remove(key, mine);
+            cache.flights.remove(flown, mine);
             if (error == null) {
                 mine.complete(ended);
             } else {

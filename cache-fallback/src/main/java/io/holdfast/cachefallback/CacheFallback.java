@@ -61,7 +61,7 @@ public final class CacheFallback<S, R> implements Memory<S, R>, Reconfigurable<C
 
     final TimeSource time;
     final GuardedStore<R> store;
-    final ConcurrentHashMap<Object, Flight<R>> flights = new ConcurrentHashMap<>();
+    final ConcurrentHashMap<Flight.Key, Flight<R>> flights = new ConcurrentHashMap<>();
     final LongAdder shared = new LongAdder();
     private final String name;
     private final Function<? super S, ?> keyOf;

@@ -89,7 +89,7 @@ final class GuardedStore<R> {
         return lookup;
     }
 
-    private static void elsewhere(Executor executor, Runnable task) {
+    static void elsewhere(Executor executor, Runnable task) {
         try {
             executor.execute(task);
         } catch (Throwable refused) {

@@ -48,7 +48,7 @@ class SingleFlightTest {
     }
 
     private int waiting(Integer key) {
-        Flight<String> flight = cache.flights.get(key);
+        Flight<String> flight = cache.flights.get(new Flight.Key(key));
         return flight == null ? -1 : flight.getNumberOfDependents();
     }
 
