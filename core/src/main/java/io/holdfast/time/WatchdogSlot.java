@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Ordering.</b> {@code owner} is written between the claim and the release store of ARMED, and read only after a
  * volatile read of a state that follows it. ABA on the word is benign: an equal word means an equal due time in a slot
- * whose owner is published before it. A second {@link #fire} of one expiry finds the state moved on and does nothing.
+ * whose owner is published before it. A second {@link #fire} of one expiry finds the state moved on and does nothing, or
+ * fires the slot's next expiry, for its next owner.
  * {@code armedWord} and {@code repeats} belong to the thread that armed.
  *
  * <p><b>Limits.</b> The platform keeps one flag: two interrupts before one look at it are one. A foreign interrupt that
@@ -167,28 +168,23 @@ public final class WatchdogSlot extends WatchdogSlotWord {
         return move(word, FIRING) ? OVERDUE : Deadline.NEVER; // disarmed in time, perhaps armed again
     }
 
-    /** The interrupter's side: sends the interrupt of a slot that is FIRING; does nothing to any other. */
+    /**
+     * The interrupter's side: sends the interrupt of a slot that is FIRING; does nothing to any other. The mark may be an
+     * old one and the slot somebody else's by now, so its owner is read only once it cannot change any more.
+     */
     void fire() {
-        Thread thread = owner;
-        if (word != FIRING || thread == null) {
-            return;
-        }
-        dog.expired().count(thread, 1); // before anything can be seen of it
         if (!move(FIRING, STRIKING)) {
-            dog.expired().count(thread, -1);
             return;
         }
-        long then = FIRED;
+        Thread thread = owner;
+        long then = FOREIGN;
         try {
-            if (thread.isInterrupted()) {
-                then = FOREIGN;
-            } else {
+            if (thread != null && !thread.isInterrupted()) {
+                then = FIRED;
+                dog.expired().count(thread, 1); // before anything can be seen of the interrupt
                 thread.interrupt();
             }
         } finally {
-            if (then == FOREIGN) {
-                dog.expired().count(thread, -1);
-            }
             word = then;
         }
     }
