@@ -147,7 +147,8 @@ final class LoopMemory {
      * @return how long to wait before the next attempt; negative for none, also when the wait does not fit the deadline
      */
     long next(Verdict verdict, @Nullable Object result, @Nullable Exception thrown, long deadline, boolean givenUp) {
-        if (result instanceof Refusal<?> && !loop.asksAboutRefusals()) {
+        boolean onlyTold = result instanceof Refusal<?> && !loop.asksAboutRefusals();
+        if (onlyTold && attempts.made() == 0) {
             return Loop.STOP;
         }
         if (verdict.effect() != Effect.UNUSED) {
@@ -166,7 +167,7 @@ final class LoopMemory {
             attempts.needs(leastNanos());
             attempts.shutNanos(shutNanos(attempts.now()));
             long wait = loop.next(attempts);
-            boolean goesOn = wait >= 0 && attempts.fits(wait) && attempts.barred() == null;
+            boolean goesOn = wait >= 0 && !onlyTold && attempts.fits(wait) && attempts.barred() == null;
             if (mode == Control.Mode.DRY_RUN && goesOn) {
                 loop.wouldHave("repeated after " + wait + " ns");
             }

@@ -25,7 +25,8 @@ public abstract non-sealed class Loop extends Policy {
 
     /**
      * Whether {@link #next} is asked about refusals by gates further in, too. A loop that lets them be says so here, because
-     * then a refusal costs nothing but itself.
+     * then a refusal of the first attempt costs nothing but itself. A refusal of a later attempt ends the call: such a loop is
+     * told of it by {@link #next}, and what it answers does not count.
      *
      * @return true by default; changes only when the loop is reconfigured
      */

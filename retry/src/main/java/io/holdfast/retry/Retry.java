@@ -209,7 +209,7 @@ public final class Retry extends Loop implements Reconfigurable<RetrySettings> {
         RetryPlan now = plan.get();
         boolean refused = attempts.refusal() != null;
         if (attempts.verdict().effect() != Effect.FAILURE
-                && !(refused && now.settings().rejections())) {
+                && !(refused && (now.settings().rejections() || attempts.made() > 1))) {
             return STOP;
         }
         Decision decision = now.decide(attempts, budget, randomness, faults());

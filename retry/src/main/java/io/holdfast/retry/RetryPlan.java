@@ -35,11 +35,14 @@ record RetryPlan(
         if (attempts.made() >= settings.attempts()) {
             return Decision.stop(StopReason.ATTEMPTS, "all " + settings.attempts() + " attempts were made");
         }
+        Refusal<?> refusal = attempts.refusal();
+        if (refusal != null && !settings.rejections()) {
+            return Decision.stop(StopReason.REJECTED, refusal.reason());
+        }
         long pushBack = attempts.verdict().pushBackNanos();
         if (pushBack > backoff.capNanos()) {
             return Decision.stop(StopReason.PUSH_BACK, "the dependency asked to stay away for longer than the cap");
         }
-        Refusal<?> refusal = attempts.refusal();
         if (refusal != null && (pushBack == 0 || isFinal(refusal.kind()))) {
             return Decision.stop(StopReason.REJECTED, refusal.reason());
         }

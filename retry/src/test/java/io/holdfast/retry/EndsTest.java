@@ -8,10 +8,15 @@ import io.holdfast.Pipeline;
 import io.holdfast.Registry;
 import io.holdfast.call.Outcome;
 import io.holdfast.call.PastAttempt;
+import io.holdfast.call.RejectionKind;
 import io.holdfast.spi.Classifier;
+import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicySite;
+import io.holdfast.spi.Role;
+import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.VirtualTime;
 import io.holdfast.time.Randomness;
+import io.holdfast.time.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -115,6 +120,60 @@ class EndsTest {
             assertThat(letter.reason()).isEqualTo(StopReason.ATTEMPTS);
             assertThat(letter.trace()).extracting(PastAttempt::endedNanos).containsExactly(0L, 100L, 200L);
         });
+    }
+
+    /** Also where refusals are not repeated: what surfaces is the failure before. */
+    @Test
+    void aCallWhoseLaterAttemptIsRefusedHasItsDeadLetter() {
+        Retry retry =
+                TWELVE.attempts(3).onExhausted(letters::add).create(new PolicySite("r", time, Randomness.seeded(1)));
+        retry.on(Exhausted.class, events::add);
+        Pipeline pipeline = Pipeline.named("p")
+                .time(time)
+                .in(Registry.create())
+                .continueOn(time.executor())
+                .with(retry)
+                .with(new OnlyOnce(time))
+                .build();
+        Operation<String, Object> charge = pipeline.operation("charge", String.class, Object.class)
+                .idempotent()
+                .build();
+        assertThatThrownBy(() -> charge.call("order 7", order -> fails())).hasMessage("failure 1");
+        CompletableFuture<Object> call =
+                charge.callAsync("order 8", order -> CompletableFuture.failedFuture(new IOException("down")));
+        assertThatThrownBy(() -> time.await(call)).hasRootCauseMessage("down");
+        assertThat(letters).extracting(DeadLetter::payload).containsExactly("order 7", "order 8");
+        assertThat(letters).allSatisfy(letter -> {
+            assertThat(letter.attempts()).isEqualTo(2);
+            assertThat(letter.reason()).isEqualTo(StopReason.REJECTED);
+            assertThat(letter.firstThrown()).isInstanceOf(IOException.class);
+            assertThat(letter.trace()).hasSize(2);
+        });
+        assertThat(events).hasSize(2);
+        assertThat(retry.view().exhausted()).isEqualTo(2);
+        assertThat(retry.view().retries()).isEqualTo(2);
+    }
+
+    /** Lets the first attempt of every call pass. */
+    private static final class OnlyOnce extends Gate {
+        private int asked;
+
+        OnlyOnce(TimeSource time) {
+            super("only-once", time);
+        }
+
+        @Override
+        public Role role() {
+            return Role.RATE;
+        }
+
+        @Override
+        public long enter(long now, long deadline, Object subject) {
+            return asked++ % 2 == 0 ? FREE : refuse(RejectionKind.RATE_LIMITED, 5);
+        }
+
+        @Override
+        public void settle(long permit, Verdict verdict, long start, long end) {}
     }
 
     @Test
