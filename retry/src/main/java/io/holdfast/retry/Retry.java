@@ -164,8 +164,14 @@ public final class Retry extends Loop implements Reconfigurable<RetrySettings> {
     @Override
     public void reconfigure(RetrySettings next) {
         Require.given("settings", next);
-        RetrySettings before = settings();
+        while (!putInForce(next)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean putInForce(RetrySettings next) {
         RetryPlan old = plan.get();
+        RetrySettings before = old.settings().budget(budget.settings());
         if (next.growth() == Growth.CUSTOM && old.custom() == null) {
             throw Require.refused("growth", next.growth(), "not custom, for a retry that was built without such waits");
         }
@@ -175,13 +181,22 @@ public final class Retry extends Loop implements Reconfigurable<RetrySettings> {
         if (sharedBudget && !next.budget().equals(before.budget())) {
             throw Require.refused("budget", next.budget(), "unchanged: it is shared; reconfigure the budget itself");
         }
-        if (!sharedBudget) {
-            budget.reconfigure(next.budget());
+        if (!plan.compareAndSet(old, RetryPlan.of(next, old.custom()))) {
+            return false;
         }
-        plan.set(RetryPlan.of(next, old.custom()));
+        RetryPlan last = plan.get();
+        while (!sharedBudget) { // of two at once the last plan decides, whoever comes to the budget last
+            budget.reconfigure(last.settings().budget());
+            RetryPlan seen = last;
+            last = plan.get();
+            if (last == seen) {
+                break;
+            }
+        }
         if (events().wanted(RetryReconfigured.class)) {
             events().publish(new RetryReconfigured(name(), before, next));
         }
+        return true;
     }
 
     @Override
