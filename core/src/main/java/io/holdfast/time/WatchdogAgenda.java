@@ -92,12 +92,14 @@ final class WatchdogAgenda {
         if (known == chunks.length) {
             return;
         }
-        nextLooks = Arrays.copyOf(nextLooks, chunks.length);
-        watched = Arrays.copyOf(watched, chunks.length);
+        long[][] looks = Arrays.copyOf(nextLooks, chunks.length);
+        boolean[][] seen = Arrays.copyOf(watched, chunks.length);
         for (int chunk = known; chunk < chunks.length; chunk++) {
-            nextLooks[chunk] = new long[chunks[chunk].length / WatchdogSlots.SEGMENT];
-            watched[chunk] = new boolean[nextLooks[chunk].length];
-            Arrays.fill(nextLooks[chunk], now); // at once
+            looks[chunk] = new long[chunks[chunk].length / WatchdogSlots.SEGMENT];
+            seen[chunk] = new boolean[looks[chunk].length];
+            Arrays.fill(looks[chunk], now); // at once
         }
+        watched = seen; // all or nothing: the next look goes on if there was no memory
+        nextLooks = looks;
     }
 }
