@@ -15,6 +15,7 @@ import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Role;
 import io.holdfast.spi.Verdict;
+import io.holdfast.spi.WouldHave;
 import io.holdfast.testkit.VirtualTime;
 import io.holdfast.time.Randomness;
 import io.holdfast.time.TimeSource;
@@ -104,6 +105,22 @@ class StopsTest {
         assertThat(ran).isEqualTo(3);
         assertThat(reasons).containsExactly(StopReason.TOTAL_TIME);
         assertThat(time.nanos()).isEqualTo(200);
+    }
+
+    /** Also of the call of a pipeline that is on trial. */
+    @Test
+    void theTotalTimeCountsFromTheStartOfATrial() {
+        time.advance(Duration.ofDays(1));
+        Registry registry = Registry.create();
+        Retry retry = retry(FIVE.within(Duration.ofNanos(1_000)));
+        List<String> wouldHave = new ArrayList<>();
+        retry.on(WouldHave.class, event -> wouldHave.add(event.what()));
+        Pipeline pipeline =
+                Pipeline.named("trial").time(time).in(registry).with(retry).build();
+        registry.control("trial", Control.of(Control.Mode.DRY_RUN, "operator", "test"));
+        call(pipeline);
+        registry.removeControl("trial", "operator", "test");
+        assertThat(wouldHave).containsExactly("repeated after 100 ns");
     }
 
     @Test
