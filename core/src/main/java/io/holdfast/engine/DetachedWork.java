@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *    OVER            INTERRUPTING ──► INTERRUPTED ── ends ──► OVER    the thread's flag is cleared
  * </pre>
  *
- * <p>A thread that finds INTERRUPTING at its end waits until the interrupt is there, and clears it: a pool's thread carries
+ * <p>The interrupt is sent from elsewhere, so that whoever stops the work leaves on time whatever closing its channel takes.
+ * A thread that finds INTERRUPTING at its end waits until the interrupt is there, and clears it: a pool's thread carries
  * no interrupt of ours into its next task.
  */
 final class DetachedWork extends CompletableFuture<@Nullable Object> implements Runnable {
@@ -110,10 +111,21 @@ final class DetachedWork extends CompletableFuture<@Nullable Object> implements 
         Object now = state.get();
         if (now instanceof Thread thread && state.compareAndSet(thread, State.INTERRUPTING)) {
             try {
-                thread.interrupt();
-            } finally {
-                state.set(State.INTERRUPTED);
+                call.env().time().watchdog().send(() -> interrupt(thread));
+            } catch (Throwable noThread) {
+                interrupt(thread);
             }
+        }
+    }
+
+    /** May block, and may throw: it closes the channel that the thread is blocked in. */
+    private void interrupt(Thread thread) {
+        try {
+            thread.interrupt();
+        } catch (Throwable fromClosing) {
+            call.env().faults().report("Interrupting the work", fromClosing);
+        } finally {
+            state.set(State.INTERRUPTED);
         }
     }
 

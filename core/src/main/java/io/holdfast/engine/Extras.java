@@ -25,6 +25,9 @@ final class Extras {
     @Nullable
     CarriedContext context;
 
+    /** When the attempt began, where its end is {@linkplain Route#judgesTheEnd judged}. */
+    long began;
+
     /** Where the call waits, or null. */
     @Nullable
     Ticket ticket;

@@ -192,36 +192,34 @@ public final class Route {
         return NONE;
     }
 
-    /** The position of the limit that stands next to the work; there is one. */
-    int innermostLimit() {
-        int at = policies.length - 1;
-        while (!(policies[at] instanceof Limit)) {
-            at--;
-        }
-        return at;
+    /** Whether an attempt may end late without having been stopped: nobody stops it, or its executor kept its caller. */
+    boolean judgesTheEnd() {
+        return mode == LimitMode.COOPERATIVE || workers != null;
     }
 
-    /** The position of a limit that lets no work start now, for want of time or too much abandoned work; or {@link #NONE}. */
+    /**
+     * The position of a limit that lets no work start now: its place for want of time, and {@link #size} more for too much
+     * abandoned work; or {@link #NONE}.
+     */
     int blockedBy(long[] numbers, long deadline) {
         boolean plain = Control.active() == 0;
         for (int i = 0; limited && i < policies.length; i++) {
-            if (policies[i] instanceof Limit limit
-                    && (plain || limit.mode() == null)
-                    && (full(limit) || tooLittle(limit, i, numbers, deadline))) {
-                return i;
+            if (policies[i] instanceof Limit limit && (plain || limit.mode() == null)) {
+                if (limit.abandoned() >= limit.maxAbandoned()) {
+                    return i + policies.length;
+                } else if (tooLittle(limit, i, numbers, deadline)) {
+                    return i;
+                }
             }
         }
         return NONE;
     }
 
     /** The refusal of that limit. */
-    Refusal<?> blocked(int at) {
-        Limit limit = (Limit) policies[at];
-        return limit.refused(env.name(), full(limit) ? RejectionKind.TOO_MANY_ABANDONED : RejectionKind.DEADLINE);
-    }
-
-    private static boolean full(Limit limit) {
-        return limit.abandoned() >= limit.maxAbandoned();
+    Refusal<?> blocked(int by) {
+        boolean full = by >= policies.length;
+        Limit limit = (Limit) policies[full ? by - policies.length : by];
+        return limit.refused(env.name(), full ? RejectionKind.TOO_MANY_ABANDONED : RejectionKind.DEADLINE);
     }
 
     private boolean tooLittle(Limit limit, int at, long[] numbers, long deadline) {

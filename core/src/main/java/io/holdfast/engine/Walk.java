@@ -205,6 +205,9 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             context.attempt(number());
             context.deadline(due);
         }
+        if (due != Deadline.NONE && route.judgesTheEnd()) {
+            extras().began = now;
+        }
         Executor workers = route.workers();
         if (workers != null) {
             return detach(workers, new DetachedWork(this, subject, Objects.requireNonNull(work), context), now);
@@ -270,9 +273,9 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         return extras == null ? 1 : extras.made() + 1;
     }
 
-    /** The work has ended by itself. A cooperative limit judges now whether it was in time. */
+    /** The work has ended by itself. Judged now is whether it was in time. */
     final Verdict returned(@Nullable Object value, @Nullable Throwable failure) {
-        long due = route.mode() == LimitMode.COOPERATIVE ? route.due(numbers, at, deadline) : Deadline.NONE;
+        long due = route.judgesTheEnd() ? route.due(numbers, at, deadline) : Deadline.NONE;
         if (due == Deadline.NONE || (failure != null && !Late.replaces(failure))) {
             return ended(value, failure);
         }
@@ -282,7 +285,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         }
         discard(value);
         result = null;
-        thrown = timedOut(due, route.start(numbers, route.innermostLimit()), now, number(), null, failure);
+        thrown = timedOut(due, extras().began, now, number(), null, failure);
         return route.env().judge(null, thrown);
     }
 

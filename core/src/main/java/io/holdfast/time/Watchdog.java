@@ -65,6 +65,16 @@ public final class Watchdog {
         return armed;
     }
 
+    /**
+     * Sends an interrupt from where the limits of this source send theirs: interrupting a thread can close the channel that
+     * it is blocked in, and closing can block.
+     *
+     * @param interrupt what interrupts; must not throw
+     */
+    public void send(Runnable interrupt) {
+        time.interrupter().execute(interrupt);
+    }
+
     ExpiredLimits expired() {
         return expired;
     }

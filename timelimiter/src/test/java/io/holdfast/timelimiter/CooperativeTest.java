@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.Pipeline;
+import io.holdfast.Registry;
+import io.holdfast.call.Call;
 import io.holdfast.call.LimitMode;
 import io.holdfast.call.TimedOutException;
+import io.holdfast.spi.Control;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,5 +144,34 @@ class CooperativeTest extends LimitFixture {
     void aStarterThatTakesTooLongIsTooLate() {
         CompletableFuture<String> call = pipeline.callAsync(() -> CompletableFuture.completedFuture(after(LATE)));
         assertThatThrownBy(call::join).satisfies(thrown -> cut(thrown.getCause()));
+    }
+
+    /** The deadline of an outer call holds also while an operator has taken the limit out. */
+    @Test
+    void theDeadlineOfAnOuterCallWhileThePipelineIsOff() {
+        Registry registry = Registry.create();
+        Pipeline off = Pipeline.named("off")
+                .time(time)
+                .in(registry)
+                .continueOn(time.executor())
+                .onDiscard(discarded::add)
+                .with(limiter)
+                .build();
+        Call outer = RemainingTime.header("X-Remaining-Millis").incoming("60", time);
+        registry.control("off", Control.of(Control.Mode.OFF, "operator", "test"));
+        try {
+            CompletableFuture<String> source = new CompletableFuture<>();
+            CompletableFuture<String> call = off.callAsyncWithin(outer, ignored -> source);
+            time.advance(LATE);
+            source.complete("value");
+            assertThatThrownBy(call::join).cause().isInstanceOfSatisfying(TimedOutException.class, cut -> {
+                assertThat(cut.limitedBy()).isEqualTo("off");
+                assertThat(cut.limit()).isEqualTo(Duration.ofMillis(60));
+                assertThat(cut.elapsed()).isEqualTo(LATE);
+            });
+            assertThat(discarded).containsExactly("value");
+        } finally {
+            registry.removeControl("off", "operator", "test");
+        }
     }
 }

@@ -11,13 +11,16 @@ import io.holdfast.call.LimitMode;
 import io.holdfast.call.RejectedException;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.call.TimedOutException;
+import io.holdfast.spi.Limit;
 import io.holdfast.spi.Rejected;
 import io.holdfast.spi.WorkAbandoned;
+import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The caller leaves on time, whatever the work does. */
@@ -98,6 +101,84 @@ class DetachTest extends LimitFixture {
                 .isEqualTo("worker");
     }
 
+    /** A pool that is full may run the work on the caller, who then cannot leave. */
+    @Test
+    void workThatTheExecutorRunsOnTheCallerIsJudgedWhenItReturns() {
+        Pipeline pipeline = pipeline(create(TimeLimiter.perAttempt(LIMIT).detach(Runnable::run)));
+        assertThatThrownBy(() -> pipeline.call(() -> {
+                    time.sleep(LIMIT.plusMillis(50));
+                    return "late";
+                }))
+                .isInstanceOfSatisfying(TimedOutException.class, cut -> {
+                    assertThat(cut.mode()).isEqualTo(LimitMode.DETACH);
+                    assertThat(cut.limitedBy()).isEqualTo("t");
+                    assertThat(cut.elapsed()).isEqualTo(LIMIT.plusMillis(50));
+                    assertThat(cut.abandoned()).isZero();
+                });
+        assertThat(discarded).containsExactly("late");
+    }
+
+    @Test
+    void theSameUnderTheDeadlineOfTheCallAlone() {
+        Pipeline pipeline = Pipeline.named("p")
+                .time(time)
+                .in(Registry.create())
+                .continueOn(time.executor())
+                .within(LIMIT)
+                .runOn(Runnable::run)
+                .build();
+        assertThatThrownBy(() -> pipeline.call(() -> {
+                    time.sleep(LIMIT.plusMillis(50));
+                    return "late";
+                }))
+                .isInstanceOfSatisfying(TimedOutException.class, cut -> {
+                    assertThat(cut.limitedBy()).isEqualTo("p");
+                    assertThat(cut.limit()).isEqualTo(LIMIT);
+                    assertThat(cut.elapsed()).isEqualTo(LIMIT.plusMillis(50));
+                });
+    }
+
+    /** Interrupting it closes the channel that it is blocked in, and closing can block. */
+    @Test
+    void theCallerLeavesOnTimeAlsoWhenInterruptingBlocks() throws Exception {
+        CountDownLatch mayClose = new CountDownLatch(1);
+        CountDownLatch hasLeft = new CountDownLatch(1);
+        Pipeline pipeline = Pipeline.named("p")
+                .in(Registry.create())
+                .with(TimeLimiter.perAttempt(LIMIT).detach(this::newThread))
+                .build();
+        Thread caller = new Thread(() -> {
+            assertThatThrownBy(() -> pipeline.call(() -> new SlowToClose(mayClose).read()))
+                    .isInstanceOf(TimedOutException.class);
+            hasLeft.countDown();
+        });
+        caller.start();
+        boolean onTime = hasLeft.await(10, TimeUnit.SECONDS);
+        mayClose.countDown();
+        caller.join();
+        threads.get(0).join();
+        assertThat(onTime).isTrue();
+    }
+
+    private static final class SlowToClose extends AbstractInterruptibleChannel {
+        private final CountDownLatch mayClose;
+
+        SlowToClose(CountDownLatch mayClose) {
+            this.mayClose = mayClose;
+        }
+
+        int read() {
+            begin();
+            deaf(mayClose);
+            return 0;
+        }
+
+        @Override
+        protected void implCloseChannel() {
+            deaf(mayClose);
+        }
+    }
+
     @Test
     void asynchronousWorkStaysWhereItIsAndIsCancelled() {
         TimeLimiter limiter = create(TimeLimiter.perAttempt(LIMIT).detach(time.executor()));
@@ -144,6 +225,34 @@ class DetachTest extends LimitFixture {
         sources.forEach(source -> source.complete("late"));
         assertThat(limiter.abandoned()).isZero();
         assertThat(discarded).containsExactly("late", "late");
+    }
+
+    /** Between the look at what is abandoned and the words of the refusal the last of it may end. */
+    @Test
+    void aRefusalForAbandonedWorkSaysSoEvenIfItHasJustEnded() {
+        int[] asked = new int[1];
+        Limit changing = new Limit("changing", time) {
+            @Override
+            public long limitNanos() {
+                return LIMIT.toNanos();
+            }
+
+            @Override
+            public int maxAbandoned() {
+                return asked[0]++ < 2 ? 0 : 1; // a start looks twice before it is refused
+            }
+        };
+        Pipeline pipeline = Pipeline.named("p")
+                .time(time)
+                .in(Registry.create())
+                .with(changing)
+                .build();
+        assertThatThrownBy(() ->
+                        pipeline.callAsync(() -> new CompletableFuture<>()).join())
+                .cause()
+                .isInstanceOfSatisfying(
+                        RejectedException.class,
+                        refused -> assertThat(refused.kind()).isEqualTo(RejectionKind.TOO_MANY_ABANDONED));
     }
 
     @Test
