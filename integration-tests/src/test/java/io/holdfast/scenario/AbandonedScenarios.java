@@ -80,6 +80,7 @@ final class AbandonedScenarios {
                                 "p: ABANDONED",
                                 "p/retry: RETRIED",
                                 "slots: REJECTED CONCURRENCY_FULL",
+                                "p/retry: EXHAUSTED",
                                 "! TimedOutException by p/time-limiter, limit 100 ms, took 100 ms at 150 ms")
                         .differs(
                                 OWN,

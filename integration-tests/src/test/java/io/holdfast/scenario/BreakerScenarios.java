@@ -252,6 +252,7 @@ final class BreakerScenarios {
                                 "p/retry: RETRIED",
                                 "breaker: TRANSITION",
                                 "breaker: REJECTED CIRCUIT_OPEN",
+                                "p/retry: EXHAUSTED",
                                 "! IOException: down at 100 ms"),
                 Scenario.named("a failing result opens the circuit")
                         .play(on -> {

@@ -127,6 +127,7 @@ final class LoopScenarios {
                                 "p/retry: RETRIED",
                                 "discarded bad",
                                 "slots: REJECTED CONCURRENCY_FULL",
+                                "p/retry: EXHAUSTED",
                                 "! BulkheadFullException CONCURRENCY_FULL by slots at 100 ms"),
                 Scenario.named("two loops: attempts are numbered, the inner one begins anew")
                         .play(on -> on.callAware(

@@ -69,7 +69,7 @@ final class TotalLimitScenarios {
                             on.call(pipeline, Act.fails(DOWN));
                             on.pass(ofSeconds(2));
                         })
-                        .expect("work 1", "p/retry: RETRIED", "! IOException: down at 300 ms"),
+                        .expect("work 1", "p/retry: RETRIED", "p/retry: EXHAUSTED", "! IOException: down at 300 ms"),
                 Scenario.named("a result in time, however late the attempt began")
                         .play(on -> on.call(
                                 limited(on, 150),
