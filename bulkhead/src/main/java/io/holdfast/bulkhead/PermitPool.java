@@ -162,7 +162,6 @@ final class PermitPool {
             return; // whoever is at it looks once more
         }
         shiftUntilNobodyAsks(wanted);
-        drain();
     }
 
     private void shiftUntilNobodyAsks(IntSupplier wanted) {
@@ -170,6 +169,7 @@ final class PermitPool {
         do {
             shift(wanted.getAsInt());
         } while ((seen = changes.addAndGet(-seen)) != 0);
+        drain();
     }
 
     private void shift(int next) {
@@ -196,7 +196,6 @@ final class PermitPool {
         boolean sealed = PermitWord.idle(seen, permits) && word.compareAndSet(seen, PermitWord.SEALED);
         if (changes.addAndGet(-1) != 0) {
             shiftUntilNobodyAsks(wanted); // who came meanwhile relied on that
-            drain();
         }
         return sealed;
     }
