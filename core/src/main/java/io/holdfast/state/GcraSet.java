@@ -2,6 +2,7 @@ package io.holdfast.state;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Several quotas on one subject, decided together: a call takes from all or from none.
  *
  * <p><b>Layout.</b> One reference to an immutable {@code State}: {@code words[0]} counts the changes, {@code words[1]} is the instant at which
- * what was taken last is usable, then a {@link Gcra} word per quota. An admission allocates a new one; a denial nothing.
+ * what was taken last is usable, then a {@link Gcra} word per quota, and after a reservation
+ * each word as it was before. An admission allocates a new one; a denial nothing.
  *
  * <p><b>Invariants.</b> M1: every change is one CAS of the reference, so no two quotas are ever seen at different times. M2:
  * a reservation is charged to every quota as of the instant at which it begins, so later ones begin later and none is
@@ -45,10 +47,12 @@ public final class GcraSet {
     public static final class Taken {
         private final Quota[] quotas;
         private final long[] words;
+        private final long weight;
 
-        private Taken(State state) {
+        private Taken(State state, long weight) {
             this.quotas = state.quotas;
             this.words = state.words;
+            this.weight = weight;
         }
 
         /**
@@ -102,17 +106,21 @@ public final class GcraSet {
                 heal(seen, now);
                 return null;
             }
-            long[] words = seen.words.clone();
+            int many = seen.quotas.length;
+            long[] words = Arrays.copyOf(seen.words, FIRST + (wait > 0 ? 2 * many : many));
             words[VERSION]++;
             words[START] = now + wait;
-            for (int i = 0; i < seen.quotas.length; i++) {
+            for (int i = 0; i < many; i++) {
+                if (wait > 0) {
+                    words[FIRST + many + i] = words[FIRST + i];
+                }
                 Quota quota = seen.quotas[i];
                 long tick = quota.tick(now + wait, origin);
                 words[FIRST + i] = (words[FIRST + i] - tick > 0 ? words[FIRST + i] : tick) + weight * quota.interval;
             }
             State next = seen.with(words);
             if (STATE.compareAndSet(this, seen, next)) {
-                return new Taken(next);
+                return new Taken(next, weight);
             }
             Thread.onSpinWait();
         }
@@ -197,6 +205,12 @@ public final class GcraSet {
             if (seen.quotas != taken.quotas) {
                 return false;
             }
+            if (seen.words == taken.words && weight == taken.weight) {
+                if (undone(seen, weight)) {
+                    return true;
+                }
+                continue;
+            }
             long[] words = seen.words.clone();
             boolean any = false;
             for (int i = 0; i < seen.quotas.length; i++) {
@@ -222,15 +236,22 @@ public final class GcraSet {
      */
     public void refundLast(long version, long weight) {
         State seen = (State) STATE.getAcquire(this);
-        if (seen.words[VERSION] != version) {
-            return;
+        if (seen.words[VERSION] == version) {
+            undone(seen, weight); // else another one is the last now
         }
-        long[] words = seen.words.clone();
+    }
+
+    /** As if the last taker had not come: a turn for later has moved quotas, too, that it did not wait for. */
+    private boolean undone(State last, long weight) {
+        int many = last.quotas.length;
+        long[] words = Arrays.copyOf(last.words, FIRST + many);
         words[VERSION]++;
-        for (int i = 0; i < seen.quotas.length; i++) {
-            words[FIRST + i] -= weight * seen.quotas[i].interval;
+        for (int i = 0; i < many; i++) {
+            words[FIRST + i] = last.words.length > FIRST + many
+                    ? last.words[FIRST + many + i]
+                    : words[FIRST + i] - weight * last.quotas[i].interval;
         }
-        STATE.compareAndSet(this, seen, seen.with(words)); // else another one is the last now
+        return STATE.compareAndSet(this, last, last.with(words));
     }
 
     /**

@@ -134,4 +134,19 @@ class CombinedRateLimiterTest {
     void keepsTheContractOfAGate() {
         GateContract.of(TWO::create).returnsAfter(Duration.ofMinutes(1)).check();
     }
+
+    @Test
+    void aCancelledTurnLeavesNothingInLimitsItDidNotWaitFor() {
+        VirtualTime clock = VirtualTime.automatic();
+        CombinedRateLimiter limiter = CombinedRateLimiter.allOf(
+                        RateLimiter.permits(100).per(Duration.ofSeconds(1)),
+                        RateLimiter.permits(1).per(Duration.ofSeconds(1)).burst(60))
+                .create(new PolicySite("c", clock, Randomness.seeded(1)));
+        limiter.take(60);
+        RatePermit later = limiter.reserve(30, Duration.ofMinutes(1));
+        assertThat(later.delay()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(later.cancel()).isTrue();
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(limiter.take(1).granted()).isTrue();
+    }
 }
