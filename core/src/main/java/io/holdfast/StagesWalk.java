@@ -1,7 +1,9 @@
 package io.holdfast;
 
 import io.holdfast.call.Outcome;
+import io.holdfast.call.RejectionKind;
 import io.holdfast.engine.Chain;
+import io.holdfast.engine.Env;
 import io.holdfast.time.Deadline;
 import io.holdfast.time.ScheduledTask;
 import io.holdfast.time.TimeSource;
@@ -140,12 +142,22 @@ final class StagesWalk<S extends @Nullable Object, R extends @Nullable Object> e
         }
     }
 
+    /** The executor refuses: nothing is started on the timer, so no stage is asked any more. */
+    private void endWithout(Throwable executor) {
+        for (int i = stage + 1; i < thrown.length; i++) {
+            Env env = stages.providers.get(i).operation.chain().env();
+            thrown[i] = env.refuse(RejectionKind.EXECUTOR_FULL).toException(env.traces());
+        }
+        stages.env().faults().report("The executor of the chain", executor);
+        complete(stages.none(thrown, false, false));
+    }
+
     private void askAgainAfter(long nanos) {
         ScheduledTask set = time.schedule(nanos, () -> {
             try {
                 call.executor().execute(this::walk);
             } catch (Throwable refused) {
-                completeExceptionally(refused);
+                endWithout(refused);
             }
         });
         timer = set;

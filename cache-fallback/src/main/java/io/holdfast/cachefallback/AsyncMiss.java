@@ -166,16 +166,20 @@ final class AsyncMiss<R> extends CompletableFuture<Outcome<R>> {
             }
             if (thrown != null && other.isCompletedExceptionally()) {
                 fail(thrown);
-            } else { // if something was thrown, the executor has refused: better here than never
-                guarded(() -> landed(other, other.join(), lookAgain));
+            } else {
+                guarded(() -> landed(other, thrown, lookAgain));
             }
         });
     }
 
-    private void landed(Flight<R> other, @Nullable Outcome<R> ended, boolean lookAgain) {
+    /** It has ended; if something was thrown, the executor has refused, so that nothing may be started here. */
+    private void landed(Flight<R> other, @Nullable Throwable refused, boolean lookAgain) {
+        Outcome<R> ended = other.join();
         if (ended != null && other.holdsFor(ended, limitNanos)) {
             cache.shared.increment();
             finish(ended);
+        } else if (refused != null) {
+            fail(refused);
         } else {
             join(lookAgain);
         }

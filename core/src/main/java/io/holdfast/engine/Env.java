@@ -112,7 +112,7 @@ public record Env(
     }
 
     /** The pipeline itself refuses. */
-    Refusal<?> refuse(RejectionKind kind) {
+    public Refusal<?> refuse(RejectionKind kind) {
         return new Refusal<>(this, info.name(), Refusal.code(kind, 0));
     }
 

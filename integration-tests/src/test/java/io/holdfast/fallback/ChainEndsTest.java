@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -231,6 +232,42 @@ class ChainEndsTest {
                 .isInstanceOfSatisfying(
                         NoAnswerException.class,
                         none -> assertThat(none.stages().get(0).thrown()).isInstanceOf(Busy.class));
+    }
+
+    @Test
+    void aFullExecutorEndsTheChainWithAnOutcomeLikeAnyOther() {
+        FirstOfAsync<String, String> chain = Operation.firstOfAsync(
+                        "chain",
+                        Pipeline.named("a")
+                                .time(time)
+                                .continueOn(task -> {
+                                    throw new RejectedExecutionException("full");
+                                })
+                                .classify((result, thrown) ->
+                                        thrown == null ? Verdict.SUCCESS : Verdict.overloaded(ofMillis(300)))
+                                .in(Registry.create())
+                                .build()
+                                .operation("o", String.class, String.class)
+                                .build()
+                                .viaAsync(subject -> {
+                                    order.add("a");
+                                    return CompletableFuture.<String>failedFuture(new Busy());
+                                })
+                                .atMost(ofSeconds(5))
+                                .waitUpTo(ofSeconds(1)),
+                        operation("b").build().viaAsync(subject -> CompletableFuture.completedFuture("of b")))
+                .within(ofSeconds(20))
+                .in(Registry.create())
+                .build();
+        Outcome<String> outcome = time.await(chain.tryCallAsync("q"));
+        assertThat(outcome.failure())
+                .get()
+                .isInstanceOfSatisfying(
+                        NoAnswerException.class,
+                        none -> assertThat(none.stages())
+                                .extracting(each -> each.name() + " " + each.reason())
+                                .containsExactly("a failed", "b rejected:executor-full"));
+        assertThat(order).containsExactly("a");
     }
 
     private static final class Tenant implements ContextCarrier {
