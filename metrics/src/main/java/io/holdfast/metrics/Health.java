@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.Set;
 /**
  * Says how a service stands by the state of its pipelines, without a framework. Reads what is there: no dependency is called.
  *
- * <p>Each pipeline is one dependency. While its circuit is open, an operator has forced one of its gates open, or it is being
+ * <p>Each pipeline is one dependency. While its circuit is open, an operator has forced it or one of its gates open, or it is being
  * probed, the service is {@link Status#DEGRADED}. Only a dependency that was declared {@link #required} takes the service {@link
  * Status#DOWN}, and only while nothing at all passes. Use it for readiness; liveness is about the process alone, because a
  * restart does not heal somebody else's service.
@@ -118,8 +119,9 @@ public final class Health {
     public Snapshot snapshot() {
         List<Dependency> dependencies = new ArrayList<>();
         Set<String> missing = new HashSet<>(required);
+        Map<String, Control> overrides = registry.controls();
         for (PipelineInfo info : registry.pipelines()) {
-            dependencies.add(dependency(info));
+            dependencies.add(dependency(info, Optional.ofNullable(overrides.get(info.name()))));
             missing.remove(info.name());
         }
         missing.stream()
@@ -133,9 +135,12 @@ public final class Health {
         return new Snapshot(worst, dependencies);
     }
 
-    private Dependency dependency(PipelineInfo info) {
+    private Dependency dependency(PipelineInfo info, Optional<Control> override) {
         boolean needed = required.contains(info.name());
         Status away = needed ? Status.DOWN : Status.DEGRADED;
+        if (override.isPresent()) {
+            return ordered(info.name(), override.get(), info, needed, away);
+        }
         Dependency found = new Dependency(info.name(), needed, Status.UP, "", Optional.empty());
         for (Policy policy : info.policies()) {
             Dependency seen = look(policy, info, needed, away);
@@ -147,15 +152,7 @@ public final class Health {
     private static Dependency look(Policy policy, PipelineInfo info, boolean needed, Status away) {
         Optional<Control> control = policy.control();
         if (control.isPresent()) {
-            Control order = control.get();
-            return order.mode() == Control.Mode.FORCED_OPEN
-                    ? new Dependency(
-                            info.name(),
-                            needed,
-                            away,
-                            "'" + policy.name() + "' is forced open by " + order.author() + ": " + order.reason(),
-                            Optional.empty())
-                    : new Dependency(info.name(), needed, Status.UP, "", Optional.empty());
+            return ordered(policy.name(), control.get(), info, needed, away);
         }
         long state = policy.role() == Role.BREAKER ? reading(policy, "state").orElse(CLOSED) : CLOSED;
         if (state == CLOSED) {
@@ -167,6 +164,18 @@ public final class Health {
         return state == OPEN
                 ? new Dependency(info.name(), needed, away, "'" + policy.name() + "' is open", wait)
                 : new Dependency(info.name(), needed, Status.DEGRADED, "'" + policy.name() + "' is half-open", wait);
+    }
+
+    /** While an operator overrides a policy, or the whole pipeline. */
+    private static Dependency ordered(String what, Control order, PipelineInfo info, boolean needed, Status away) {
+        return order.mode() == Control.Mode.FORCED_OPEN
+                ? new Dependency(
+                        info.name(),
+                        needed,
+                        away,
+                        "'" + what + "' is forced open by " + order.author() + ": " + order.reason(),
+                        Optional.empty())
+                : new Dependency(info.name(), needed, Status.UP, "", Optional.empty());
     }
 
     private static OptionalLong reading(Policy policy, String name) {

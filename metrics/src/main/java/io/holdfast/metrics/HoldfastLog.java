@@ -96,6 +96,7 @@ public final class HoldfastLog implements AutoCloseable {
             OncePerPeriod abandoned = new OncePerPeriod(periodNanos);
             TimeSource time = info.activity().time();
             return new Listening(
+                    info.activity().on(ControlChanged.class, HoldfastLog.this::overridden),
                     info.activity().on(Rejected.class, event -> rejection(rejected, time, event)),
                     info.activity().on(WorkAbandoned.class, event -> {
                         long calls = abandoned.happened(time.nanos());

@@ -76,4 +76,18 @@ class HealthTest {
         assertThat(seen.status()).isEqualTo(Status.DOWN);
         assertThat(seen.dependencies()).hasSize(3);
     }
+
+    @Test
+    void anOverrideOfTheWholePipelineCountsForWhatItDoes() {
+        registry.control("payments", Control.of(Control.Mode.FORCED_OPEN, "ann", "their maintenance"));
+        assertThat(health.snapshot().status()).isEqualTo(Status.DEGRADED);
+        assertThat(health.snapshot().dependencies().get(0).reason())
+                .isEqualTo("'payments' is forced open by ann: their maintenance");
+        assertThat(health.required("payments").snapshot().status()).isEqualTo(Status.DOWN);
+        payments.move(1, 1);
+        registry.control("payments", Control.of(Control.Mode.OFF, "ann", "let it pass"));
+        assertThat(health.snapshot().status()).isEqualTo(Status.UP);
+        registry.removeControl("payments", "ann", "over");
+        assertThat(health.snapshot().status()).isEqualTo(Status.DEGRADED);
+    }
 }

@@ -55,6 +55,16 @@ class HoldfastLogTest {
     }
 
     @Test
+    void overridesOfAWholePipelineAreToldToo() {
+        registry.control("p", Control.of(Control.Mode.FORCED_OPEN, "ann", "their maintenance"));
+        registry.removeControl("p", "ann", "over");
+        assertThat(log.lines())
+                .containsExactly(
+                        "WARN p: FORCED_OPEN by ann: their maintenance, until it is removed",
+                        "INFO p: in normal operation again");
+    }
+
+    @Test
     void abandonedWorkIsSampled() {
         Pipeline slow = Pipeline.named("slow")
                 .time(time)
