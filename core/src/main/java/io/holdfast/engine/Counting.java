@@ -23,7 +23,7 @@ final class Counting {
             @Nullable CallState call)
             throws X {
         LongConsumer timer = env.counts().timer();
-        long began = timer == null || now != 0 ? now : env.time().nanos();
+        long began = timer == null || now != 0 ? now : env.nanosOr(now);
         Object returned;
         try {
             returned = first.<X>run(now, deadline, subject, work, call);

@@ -3,11 +3,13 @@ package io.holdfast.spi;
 import io.holdfast.call.CallInterruptedException;
 import io.holdfast.call.Reason;
 import io.holdfast.call.RejectionKind;
+import io.holdfast.event.Subscription;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Cost.</b> Unwatched, a call reads one flag. Watched, it does one striped addition; a call that is repeated does one
  * more for each further attempt.
  *
- * <p><b>Guarantees.</b> Each call that began while somebody watched is counted once, when it ends. When no call is under way
- * the sums are exact.
+ * <p><b>Guarantees.</b> Each call that began and ended while somebody watched is counted once, when it ends. When no call is
+ * under way the sums of these are exact; a call during which watching began or ended may be missing.
  *
  * <p><b>Thread-safety.</b> All methods may be called by any thread.
  */
@@ -57,10 +59,14 @@ public final class CallCounts {
     private final String operation;
     private final LongAdder[] ends = new LongAdder[SLOTS];
     private final LongAdder furtherAttempts = new LongAdder();
-    private final CopyOnWriteArrayList<Supplier<List<Reading>>> others = new CopyOnWriteArrayList<>();
-    private volatile @Nullable List<Reading> shown;
+    private volatile Supplier<List<Reading>> others = List::of;
+    private volatile @Nullable Shown shown;
     private volatile boolean watched;
-    private volatile @Nullable LongConsumer timer;
+    private final AtomicReference<LongConsumer[]> timers = new AtomicReference<>(new LongConsumer[0]);
+    private final LongConsumer allTimers = this::took;
+
+    /** All readings, and whose are among them. */
+    private record Shown(Supplier<List<Reading>> others, List<Reading> readings) {}
 
     CallCounts(String operation) {
         this.operation = operation;
@@ -152,16 +158,30 @@ public final class CallCounts {
      * @return null while nobody wants them
      */
     public @Nullable LongConsumer timer() {
-        return timer;
+        return timers.get().length == 0 ? null : allTimers;
+    }
+
+    private void took(long nanos) {
+        for (LongConsumer timer : timers.get()) {
+            timer.accept(nanos);
+        }
     }
 
     /**
      * Sends the durations of calls somewhere, from the next call on: one reading of the clock more for each.
      *
-     * @param durations takes nanoseconds, must not throw; null to end it
+     * @param durations takes nanoseconds, must not throw
+     * @return the handle that ends it
      */
-    public void timer(@Nullable LongConsumer durations) {
-        timer = durations;
+    public Subscription time(LongConsumer durations) {
+        LongConsumer own = durations::accept; // the same one may be given twice
+        timers.updateAndGet(now -> {
+            LongConsumer[] grown = Arrays.copyOf(now, now.length + 1);
+            grown[now.length] = own;
+            return grown;
+        });
+        return () -> timers.updateAndGet(
+                now -> Arrays.stream(now).filter(timer -> timer != own).toArray(LongConsumer[]::new));
     }
 
     /**
@@ -197,15 +217,16 @@ public final class CallCounts {
      * @return the same readings at every call; those that are shown later come last
      */
     public List<Reading> readings() {
-        List<Reading> known = shown;
-        if (known == null) {
-            known = allReadings();
+        Shown known = shown;
+        Supplier<List<Reading>> more = others;
+        if (known == null || known.others() != more) {
+            known = new Shown(more, allReadings(more.get()));
             shown = known;
         }
-        return known;
+        return known.readings();
     }
 
-    private List<Reading> allReadings() {
+    private List<Reading> allReadings(List<Reading> more) {
         Map<String, List<LongAdder>> byReason = new LinkedHashMap<>();
         for (int i = 0; i < ends.length; i++) {
             byReason.computeIfAbsent(reason(i).code(), code -> new ArrayList<>())
@@ -215,18 +236,18 @@ public final class CallCounts {
         byReason.forEach((reason, adders) -> readings.add(
                 Reading.counter("calls", "calls", () -> sumOf(adders)).tagged("reason", reason)));
         readings.add(Reading.counter("attempts", "attempts", this::attempts));
-        others.forEach(more -> readings.addAll(more.get()));
+        readings.addAll(more);
         return List.copyOf(readings);
     }
 
     /**
-     * Shows the readings of something that stands around the operation, such as a memory, among its own.
+     * Shows the readings of something that stands around the operation, such as a memory, among its own, in place of those
+     * of an earlier operation of the same name.
      *
      * @param more the same readings at every call
      */
     public void show(Supplier<List<Reading>> more) {
-        others.add(more);
-        shown = null;
+        others = more;
     }
 
     private static long sumOf(List<LongAdder> adders) {

@@ -94,7 +94,7 @@ final class MostRefusedKeys implements AutoCloseable {
         if (closed || !busy.compareAndSet(false, true)) {
             return;
         }
-        List<Row<?>> rows = new ArrayList<>();
+        Map<String, Long> shown = new HashMap<>(); // keys that read alike are one row
         try {
             long rest = all.sum();
             List<Map.Entry<Object, Cell>> most = cells.entrySet().stream()
@@ -104,19 +104,29 @@ final class MostRefusedKeys implements AutoCloseable {
                     .limit(named)
                     .toList();
             for (Map.Entry<Object, Cell> entry : most) {
-                rows.add(Row.of(
-                        Tags.of("key", text(entry.getKey())), entry.getValue().certain()));
-                rest -= entry.getValue().certain();
+                long certain = entry.getValue().certain();
+                shown.merge(text(entry.getKey()), certain, Long::sum);
+                rest -= certain;
             }
-            rows.add(Row.of(Tags.of("key", OTHERS), rest));
+            shown.merge(OTHERS, rest, Long::sum);
         } finally {
             busy.set(false);
         }
+        List<Row<?>> rows = new ArrayList<>();
+        shown.forEach((key, count) -> rows.add(Row.of(Tags.of("key", key), count)));
         gauge.register(rows, true);
+        if (closed) {
+            gauge.register(List.of(), true); // meanwhile
+        }
     }
 
     private static String text(Object key) {
-        String text = String.valueOf(key);
+        String text;
+        try {
+            text = String.valueOf(key);
+        } catch (RuntimeException broken) {
+            return OTHERS;
+        }
         return text.length() <= LONGEST_KEY ? text : text.substring(0, LONGEST_KEY);
     }
 

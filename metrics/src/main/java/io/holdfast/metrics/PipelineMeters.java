@@ -39,6 +39,7 @@ final class PipelineMeters implements RegistryFollower.Attached {
     private final DegradedMeters degraded;
     private final Subscription degradedListener;
     private final List<Meter> bound = new ArrayList<>();
+    private final List<Subscription> timers = new ArrayList<>();
     private final Map<CallCounts, Integer> operations = new IdentityHashMap<>();
     private volatile int known;
 
@@ -59,8 +60,13 @@ final class PipelineMeters implements RegistryFollower.Attached {
         this.watch = activity.watch();
         this.degraded = new DegradedMeters(meters, this::tags);
         this.degradedListener = activity.on(Degraded.class, degraded);
-        bound.addAll(ofPipeline(activity, pipeline, owner, this::beforeRead).bind(meters));
-        again();
+        try {
+            bound.addAll(ofPipeline(activity, pipeline, owner, this::beforeRead).bind(meters));
+            again();
+        } catch (Throwable broken) {
+            detach();
+            throw broken;
+        }
     }
 
     static boolean clashes(MeterRegistry meters, PipelineInfo info, Ownership owner) {
@@ -125,7 +131,7 @@ final class PipelineMeters implements RegistryFollower.Attached {
                 .serviceLevelObjectives(options.buckets().toArray(Duration[]::new))
                 .register(meters);
         bound.add(timer);
-        counts.timer(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS));
+        timers.add(counts.time(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS)));
     }
 
     @Override
@@ -134,9 +140,7 @@ final class PipelineMeters implements RegistryFollower.Attached {
         degradedListener.close();
         degraded.remove();
         life.clear();
-        if (!options.buckets().isEmpty()) {
-            operations.keySet().forEach(counts -> counts.timer(null));
-        }
+        timers.forEach(Subscription::close);
         bound.forEach(meters::remove);
         bound.clear();
         operations.clear();

@@ -23,7 +23,14 @@ final class PolicyMeters implements RegistryFollower.Attached {
         this.meters = meters;
         boolean keyed = options.mostKeys() > 0 && policy instanceof Gate gate && (gate.needs() & Gate.KEYED) != 0;
         this.keys = keyed ? new MostRefusedKeys(policy, options.mostKeys(), meters, tags(policy, owner)) : null;
-        this.bound = of(policy, owner, keys == null ? NOTHING : keys::show).bind(meters);
+        try {
+            this.bound = of(policy, owner, keys == null ? NOTHING : keys::show).bind(meters);
+        } catch (Throwable broken) {
+            if (keys != null) {
+                keys.close();
+            }
+            throw broken;
+        }
     }
 
     static boolean clashes(MeterRegistry meters, Policy policy, Ownership owner) {

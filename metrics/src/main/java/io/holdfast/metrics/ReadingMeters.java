@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The function meters of whatever has readings: a policy, an operation, a pipeline.
@@ -27,8 +28,10 @@ record ReadingMeters<T>(
 
     /** Whether such a target is bound already: they are bound all or none, so looking for the first meter is enough. */
     boolean clashes(MeterRegistry meters) {
-        Reading first = readings.apply(target).get(0);
-        return meters.find(name.apply(first)).tags(allTags(first)).meter() != null;
+        return readings.apply(target).stream()
+                .limit(1)
+                .anyMatch(first ->
+                        meters.find(name.apply(first)).tags(allTags(first)).meter() != null);
     }
 
     /** Registers them. */
@@ -56,21 +59,26 @@ record ReadingMeters<T>(
         Function<T, List<Reading>> again = readings; // not "this", which holds the target
         Runnable before = beforeRead;
         return reading.monotonic()
-                ? FunctionCounter.builder(called, target, t -> read(again.apply(t), index, before))
+                ? FunctionCounter.builder(called, target, t -> read(() -> again.apply(t), index, before))
                         .tags(allTags(reading))
                         .description(MeterNames.help(called))
                         .baseUnit(MeterNames.unit(reading))
                         .register(meters)
-                : Gauge.builder(called, target, t -> read(again.apply(t), index, before))
+                : Gauge.builder(called, target, t -> read(() -> again.apply(t), index, before))
                         .tags(allTags(reading))
                         .description(MeterNames.help(called))
                         .baseUnit(MeterNames.unit(reading))
                         .register(meters);
     }
 
-    private static double read(List<Reading> readings, int index, Runnable before) {
-        before.run();
-        return MeterNames.value(readings.get(index));
+    /** One that breaks is not a number, and does not keep the others from being shown. */
+    private static double read(Supplier<List<Reading>> readings, int index, Runnable before) {
+        try {
+            before.run();
+            return MeterNames.value(readings.get().get(index));
+        } catch (RuntimeException broken) {
+            return Double.NaN;
+        }
     }
 
     private Tags allTags(Reading reading) {

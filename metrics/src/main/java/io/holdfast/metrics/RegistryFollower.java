@@ -49,6 +49,7 @@ final class RegistryFollower implements AutoCloseable {
     // Of whoever has the turn.
     private final Map<Activity, Attached> pipelines = new IdentityHashMap<>();
     private final Map<Object, Attached> policies = new IdentityHashMap<>();
+    private final Set<Object> broken = Collections.newSetFromMap(new IdentityHashMap<>()); // logged once each
 
     RegistryFollower(Registry registry, Attacher attacher) {
         this.registry = registry;
@@ -75,8 +76,8 @@ final class RegistryFollower implements AutoCloseable {
         do {
             try {
                 update(closed ? List.of() : registry.pipelines());
-            } catch (Throwable broken) {
-                LoggerFactory.getLogger(RegistryFollower.class).warn("Following a registry failed", broken);
+            } catch (Throwable failed) {
+                LoggerFactory.getLogger(RegistryFollower.class).warn("Following a registry failed", failed);
             }
             seen = turns.addAndGet(-seen);
         } while (seen != 0);
@@ -91,18 +92,33 @@ final class RegistryFollower implements AutoCloseable {
         }
         detach(pipelines, activities);
         detach(policies, alive.keySet());
+        broken.removeIf(each -> !activities.contains(each) && !alive.containsKey(each));
         for (PipelineInfo info : live) {
-            if (attached(info)) {
-                info.policies().forEach(policy -> attach(policy, info));
+            apart(info.activity(), info.name(), () -> {
+                if (attached(info)) {
+                    info.policies()
+                            .forEach(policy -> apart(policy.events(), policy.name(), () -> attach(policy, info)));
+                }
+            });
+        }
+    }
+
+    /** What fails for one of them does not keep the others from being followed. */
+    private void apart(Object key, String name, Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failed) {
+            if (broken.add(key)) {
+                LoggerFactory.getLogger(RegistryFollower.class).warn("Following '{}' failed", name, failed);
             }
         }
     }
 
-    private static void detach(Map<?, Attached> attached, Set<Object> alive) {
+    private void detach(Map<?, Attached> attached, Set<Object> alive) {
         attached.entrySet().removeIf(entry -> {
             boolean gone = !alive.contains(entry.getKey());
             if (gone) {
-                entry.getValue().detach();
+                apart(entry.getKey(), "what is gone", entry.getValue()::detach);
             }
             return gone;
         });

@@ -90,4 +90,24 @@ class MostRefusedKeysTest {
         assertThat(meters.getMeters()).isEmpty();
         assertThat(bouncer.events().subscriptions()).isZero();
     }
+
+    /** A key that looks like others, or cannot say how it looks. */
+    private record Key(int id) {
+        @Override
+        public String toString() {
+            if (id < 0) {
+                throw new IllegalStateException("on purpose");
+            }
+            return "somebody";
+        }
+    }
+
+    @Test
+    void keysThatReadAlikeAreOneRowAndOneThatCannotBeReadDisturbsNobody() {
+        refuse(new Key(1), 3);
+        refuse(new Key(2), 2);
+        refuse(new Key(-1), 4);
+        refuse("ann", 1);
+        assertThat(shown()).isEqualTo(Map.of("somebody", 5.0, "(others)", 5.0));
+    }
 }
