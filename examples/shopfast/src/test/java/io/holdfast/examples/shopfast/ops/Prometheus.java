@@ -22,14 +22,17 @@ import java.util.function.BooleanSupplier;
 
 /** A real Prometheus in a process of its own, on a free port and a folder of its own, which scrapes one address. */
 final class Prometheus implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long PAUSE_MILLIS = 50;
+    private static final int UNAVAILABLE = 503;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final URI api;
     private final Process process;
+    private final Path log;
 
     Prometheus(Tool tool, Path folder, URI target, Path rules) throws IOException {
+        log = folder.resolve("prometheus.log");
         int port = freePort();
         Path config = Files.writeString(folder.resolve("prometheus.yml"), """
                 global:
@@ -48,7 +51,7 @@ final class Prometheus implements AutoCloseable {
                         "--web.listen-address=127.0.0.1:" + port,
                         "--log.level=warn"))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("prometheus.log").toFile())
+                .redirectOutput(log.toFile())
                 .start();
         api = URI.create("http://127.0.0.1:" + port + "/api/v1/query");
     }
@@ -69,7 +72,9 @@ final class Prometheus implements AutoCloseable {
                     .POST(HttpRequest.BodyPublishers.ofString(body))
                     .build();
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            return values(expression, response.body());
+            return response.statusCode() == UNAVAILABLE // while it starts
+                    ? Map.of()
+                    : values(expression, response.body());
         } catch (IOException notThereYet) {
             return Map.of();
         } catch (InterruptedException interrupted) {
@@ -109,9 +114,18 @@ final class Prometheus implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0 || !process.isAlive()) {
-                throw new AssertionError("waited in vain for " + what);
+                throw new AssertionError("waited in vain for " + what + ", Prometheus "
+                        + (process.isAlive() ? "runs" : "has ended") + "; it said: " + said());
             }
             pause();
+        }
+    }
+
+    private String said() {
+        try {
+            return Files.readString(log);
+        } catch (IOException broken) {
+            return broken.toString();
         }
     }
 

@@ -45,6 +45,7 @@ final class ShopScript implements AutoCloseable {
     int failedOrders;
 
     ShopScript() throws IOException {
+        warmUp();
         stub = new PaymentStub("stub");
         checkout = new GuardedCheckout(new PaymentClient("test", stub.uri()), registry);
         info("payments").policies().forEach(policy -> policy.on(Rejected.class, event -> rejections.incrementAndGet()));
@@ -67,6 +68,16 @@ final class ShopScript implements AutoCloseable {
                 .with(TimeLimiter.perAttempt(ofSeconds(60)))
                 .build();
         ops = new OpsServer(registry);
+    }
+
+    /** The first call of a process takes long, and would be cut at its limit where the machine is busy. */
+    private static void warmUp() throws IOException {
+        try (PaymentStub other = new PaymentStub("warm-up")) {
+            GuardedCheckout warm = new GuardedCheckout(new PaymentClient("warm-up", other.uri()), Registry.create());
+            for (int i = 0; i < HEALTHY; i++) {
+                warm.pay(new Order("warm-" + i, "ann", 1_999));
+            }
+        }
     }
 
     PipelineInfo info(String pipeline) {
