@@ -118,7 +118,12 @@ public final class HoldfastMetrics implements AutoCloseable {
         @Override
         public @Nullable Attached pipeline(PipelineInfo info) {
             Ownership owner = options.owners().apply(info.name());
-            boolean clash = PipelineMeters.clashes(meters, info, owner)
+            boolean clash = info.policies().stream().distinct().count()
+                            != info.policies().stream()
+                                    .map(Policy::name)
+                                    .distinct()
+                                    .count()
+                    || PipelineMeters.clashes(meters, info, owner)
                     || info.policies().stream()
                             .anyMatch(
                                     policy -> !follower.follows(policy) && PolicyMeters.clashes(meters, policy, owner));
