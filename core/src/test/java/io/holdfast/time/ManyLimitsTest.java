@@ -35,7 +35,7 @@ class ManyLimitsTest {
     private static final long HEAD_START_NANOS = 500_000_000;
     private static final int SPREAD_NANOS = 600_000_000;
     private static final long MEASURED_NANOS = 1_000_000_000L;
-    private static final int MOST_LOOKS = 100;
+    private static final int MOST_LOOKS = 1_000;
 
     /** The machine's time on a timer whose threads are counted, and whose processor time is known. */
     private static final class CountedTime extends TimeSource {
@@ -145,9 +145,7 @@ class ManyLimitsTest {
                 calls,
                 share,
                 looks);
-        assertThat(looks)
-                .as("looks, of which each takes less than a millisecond")
-                .isLessThan(MOST_LOOKS);
+        assertThat(looks).as("looks, of which each takes some 20 us").isLessThan(MOST_LOOKS);
     }
 
     @ParameterizedTest
