@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p><b>Limits.</b> A lower bound: what was taken between two looks counts from the later one. Pools of fewer than {@link
  * #LEAST} permits are not looked at when somebody enters. While a limit is being changed a turn may come too early, which
- * makes the bound lower, never too high.
+ * makes the bound lower; only while a limit is being lowered it may, for an instant, be too high.
  *
  * <p><b>Ordering.</b> One thread at a time turns; {@code version} is odd meanwhile, and a reader that saw it change reads again.
  * {@code lookFrom} and {@code nextLook} are racy: they decide when to look, not what is seen.

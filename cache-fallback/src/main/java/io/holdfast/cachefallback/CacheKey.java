@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Canonical means that what is equal is hashed alike: maps and sets in any order, {@code 1} of any integral type, {@code
  * 1.50} and {@code 1.5} as decimals. Each part carries its type, its name and its length, so that no two ways of cutting a
  * text into parts collide. Accepted are text, numbers, booleans, characters, enums, bytes, times and identifiers of the
- * platform, {@code null}, {@code Optional}, and lists, sets, maps and arrays of these; anything else is refused, because its
+ * platform, {@code null}, {@code Optional}, and lists, sets, maps and arrays of objects of these; anything else is refused, because its
  * {@code toString} may or may not say everything.
  *
  * <p><b>Thread-safety.</b> Immutable.
