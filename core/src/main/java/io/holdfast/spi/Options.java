@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,12 +54,7 @@ public final class Options {
      * @return the value
      */
     public int integer(String name, int present) {
-        String text = text(name, Integer.toString(present));
-        try {
-            return Integer.parseInt(text);
-        } catch (NumberFormatException notOne) {
-            throw Require.refused(name, text, "a whole number");
-        }
+        return parsed(name, Integer.toString(present), Integer::valueOf, "a whole number");
     }
 
     /**
@@ -69,12 +65,7 @@ public final class Options {
      * @return the value
      */
     public long number(String name, long present) {
-        String text = text(name, Long.toString(present));
-        try {
-            return Long.parseLong(text);
-        } catch (NumberFormatException notOne) {
-            throw Require.refused(name, text, "a whole number");
-        }
+        return parsed(name, Long.toString(present), Long::valueOf, "a whole number");
     }
 
     /**
@@ -85,12 +76,7 @@ public final class Options {
      * @return the value
      */
     public double fraction(String name, double present) {
-        String text = text(name, Double.toString(present));
-        try {
-            return Double.parseDouble(text);
-        } catch (NumberFormatException notOne) {
-            throw Require.refused(name, text, "a number");
-        }
+        return parsed(name, Double.toString(present), Double::valueOf, "a number");
     }
 
     /**
@@ -116,11 +102,15 @@ public final class Options {
      * @return the value
      */
     public Duration duration(String name, Duration present) {
-        String text = text(name, text(present));
+        return parsed(name, text(present), Options::parse, "a time such as 250ms, 10s, 5m or PT10S");
+    }
+
+    private <T> T parsed(String name, String present, Function<String, T> parser, String accepted) {
+        String text = text(name, present);
         try {
-            return parse(text);
+            return parser.apply(text);
         } catch (RuntimeException notOne) {
-            throw Require.refused(name, text, "a time such as 250ms, 10s, 5m or PT10S");
+            throw Require.refused(name, text, accepted);
         }
     }
 

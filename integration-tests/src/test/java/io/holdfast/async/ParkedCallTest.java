@@ -27,6 +27,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Pipelines that run the work elsewhere, while the caller is parked. */
@@ -143,11 +144,37 @@ class ParkedCallTest {
         }
     }
 
+    /** System time that tells when a caller has been woken. */
+    private static final class Unparked extends TimeSource {
+        final CountDownLatch unparked = new CountDownLatch(1);
+
+        @Override
+        public long nanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void park(Object blocker, long nanos) {
+            TimeSource.system().park(blocker, nanos);
+        }
+
+        @Override
+        public void unpark(Thread thread) {
+            unparked.countDown();
+            TimeSource.system().unpark(thread);
+        }
+
+        @Override
+        public ScheduledTask schedule(long delayNanos, Runnable task) {
+            return TimeSource.system().schedule(delayNanos, task);
+        }
+    }
+
     /** A thread that is interrupted exactly when it is asked whether it is, the work having ended just before. */
     private static final class Late extends Thread {
         final CountDownLatch asked = new CountDownLatch(1);
         final AtomicBoolean closed = new AtomicBoolean();
-        final AtomicBoolean workOver = new AtomicBoolean();
+        final Unparked time = new Unparked();
         volatile Object result;
         volatile Pipeline pipeline;
         volatile boolean armed;
@@ -156,11 +183,8 @@ class ParkedCallTest {
         public boolean isInterrupted() {
             if (armed && asked.getCount() > 0) {
                 asked.countDown();
-                while (!workOver.get() || !pipeline.inFlight().isEmpty()) {
-                    Thread.onSpinWait();
-                }
                 try {
-                    Thread.sleep(200);
+                    time.unparked.await(); // the call is over, and its caller has been told
                 } catch (InterruptedException e) {
                     throw new AssertionError(e);
                 }
@@ -175,7 +199,6 @@ class ParkedCallTest {
             try {
                 result = pipeline.call(() -> {
                     asked.await();
-                    workOver.set(true);
                     return (AutoCloseable) () -> closed.set(true);
                 });
             } catch (Throwable thrown) {
@@ -189,8 +212,11 @@ class ParkedCallTest {
         ExecutorService workers = Executors.newSingleThreadExecutor();
         try {
             Late caller = new Late();
-            caller.pipeline =
-                    Pipeline.named("p").runOn(workers).in(Registry.create()).build();
+            caller.pipeline = Pipeline.named("p")
+                    .runOn(workers)
+                    .time(caller.time)
+                    .in(Registry.create())
+                    .build();
             caller.start();
             caller.join(10_000);
             assertThat(caller.result instanceof AutoCloseable || caller.closed.get())
@@ -212,13 +238,16 @@ class ParkedCallTest {
                     .build();
             CompletableFuture<Throwable> end = new CompletableFuture<>();
             IOException failure = new IOException("no");
+            AtomicReference<Thread> worker = new AtomicReference<>();
             Thread caller = new Thread(() -> end.complete(catchThrowable(() -> pipeline.call(() -> {
+                worker.set(Thread.currentThread());
                 throw failure;
             }))));
             caller.start();
             while (pipeline.inFlight().stream()
-                    .noneMatch(line -> line.state() == io.holdfast.call.InFlight.State.BACKING_OFF)) {
-                Thread.sleep(5);
+                            .noneMatch(line -> line.state() == io.holdfast.call.InFlight.State.BACKING_OFF)
+                    || worker.get().getState() != Thread.State.WAITING) { // and the turn is over
+                Thread.onSpinWait();
             }
             caller.interrupt();
             Throwable thrown = end.get(5, TimeUnit.SECONDS);
