@@ -206,6 +206,7 @@ public final class Bulkhead extends Gate implements Reconfigurable<BulkheadSetti
         readings.add(Reading.gauge("permits.limit", "permits", pool::permits));
         readings.add(Reading.gauge("waiting", "calls", this::waiting));
         readings.add(Reading.gauge("oldest.holder", "nanoseconds", only::oldestHolderNanos));
+        readings.addAll(waitReadings());
         return readings;
     }
 }

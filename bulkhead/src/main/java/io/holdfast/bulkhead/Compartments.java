@@ -316,6 +316,7 @@ public final class Compartments extends Gate implements Reconfigurable<Compartme
                         .mapToLong(Compartment::oldestHolderNanos)
                         .max()
                         .orElse(0)));
+        readings.addAll(waitReadings());
         return readings;
     }
 

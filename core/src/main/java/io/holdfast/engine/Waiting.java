@@ -44,22 +44,26 @@ final class Waiting {
         TimeSource time = env.time();
         Thread me = Thread.currentThread();
         while (true) {
+            long now = time.nanos();
             if (ticket.refused()) {
+                gate.waited(now - ticket.since());
                 return ticket.answer();
             }
-            long now = time.nanos();
             boolean granted = ticket.granted();
             long left = (granted ? ticket.readyAt() : ticket.until()) - now;
             if (granted && left <= 0) {
+                gate.waited(now - ticket.since());
                 return ticket.answer();
             }
             if (left > 0 && !me.isInterrupted()) {
                 time.park(ticket, left);
             } else if (granted) {
                 settleUnused(gate, ticket, now, env);
+                gate.waited(now - ticket.since());
                 return Refusal.code(RejectionKind.INTERRUPTED, 0);
             } else if (ticket.leave()) {
                 left(gate, ticket, env);
+                gate.waited(now - ticket.since());
                 return Refusal.code(whyLeft(left, deadline, now), 0);
             } // else: decided at the last moment, so look again
         }
@@ -78,6 +82,7 @@ final class Waiting {
         } else if (ticket.granted()) {
             settleUnused(gate, ticket, env.nanosOr(0), env);
         }
+        gate.waited(env.nanosOr(ticket.since()) - ticket.since());
     }
 
     private static void settleUnused(Gate gate, Ticket ticket, long now, Env env) {

@@ -145,12 +145,14 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
         boolean granted = ticket.granted();
         long remaining = (granted ? ticket.readyAt() : ticket.until()) - now;
         if (ticket.refused()) {
+            gate.waited(now - ticket.since());
             return noLongerWaits(refusal(gate, ticket.answer()));
         } else if (granted && mustEnd()) {
             Waiting.giveUp(gate, ticket, route.env());
             return noLongerWaits(null);
         } else if (granted && remaining <= 0) {
             forgetTicket();
+            gate.waited(now - ticket.since());
             route.granted(numbers, at, ticket.answer(), now);
             Gate withdrawn = route.withdrawn(numbers, at);
             at++;
@@ -160,6 +162,7 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
                 return waited(gate, ticket); // decided at the last moment
             }
             Waiting.left(gate, ticket, route.env());
+            gate.waited(now - ticket.since());
             boolean late = Deadline.passed(route.due(numbers, at, deadline), now);
             RejectionKind why = late ? RejectionKind.DEADLINE : RejectionKind.WAIT_TIMED_OUT;
             return noLongerWaits(mustEnd() ? null : refusal(gate, Refusal.code(why, 0)));

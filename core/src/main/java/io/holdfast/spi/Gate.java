@@ -4,6 +4,8 @@ import io.holdfast.call.Refusal;
 import io.holdfast.call.Refuser;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.time.TimeSource;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +44,20 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
     /** It decides by what the call is about, and wants to know it when it puts a refusal in words. */
     public static final int KEYED = 8;
 
+    private static final VarHandle WAIT_TIMES;
+
+    static {
+        try {
+            WAIT_TIMES = MethodHandles.lookup()
+                    .findVarHandle(Gate.class, "waitTimes", WaitTimes.class)
+                    .withInvokeExactBehavior();
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
+
     private final LongAdder rejections = new LongAdder();
+    private volatile @Nullable WaitTimes waitTimes; // most gates have none
     private @Nullable Refusal<?> latest; // racy: immutable, and compared before it is used
 
     /**
@@ -302,6 +317,32 @@ public abstract non-sealed class Gate extends Policy implements Refuser {
         }
         long code = answer == QUEUE ? insteadOfQueue(now) : answer;
         return new Permit(this, FREE, now, refused("", code, subject));
+    }
+
+    /**
+     * Counts a wait that {@link #enqueue} began and that is over, with or without a permit. For drivers, once per ticket.
+     *
+     * @param nanos how long the call waited here, also for a start that was reserved
+     */
+    public final void waited(long nanos) {
+        WaitTimes times = waitTimes;
+        if (times == null) {
+            WaitTimes fresh = new WaitTimes();
+            times = (WaitTimes) WAIT_TIMES.compareAndExchange(this, (WaitTimes) null, fresh);
+            times = times == null ? fresh : times;
+        }
+        times.add(nanos);
+    }
+
+    /**
+     * How many calls it let wait, and how long altogether. For the {@link #readings} of gates that have a queue.
+     *
+     * @return two counters
+     */
+    protected final List<Reading> waitReadings() {
+        return List.of(
+                Reading.counter("waits", "calls", () -> waitTimes == null ? 0 : waitTimes.waits()),
+                Reading.counter("wait.time", "nanoseconds", () -> waitTimes == null ? 0 : waitTimes.nanos()));
     }
 
     /** How many calls it has refused, beside what every policy shows. */

@@ -41,6 +41,7 @@ public final class Ticket {
 
     private final @Nullable Object subject;
     private final Runnable wake;
+    private final long since;
     private long until;
     private long readyAt;
     private volatile long state = WAITING;
@@ -57,6 +58,7 @@ public final class Ticket {
         this.subject = subject;
         this.wake = wake;
         this.until = until;
+        this.since = now;
         this.readyAt = now;
     }
 
@@ -165,6 +167,15 @@ public final class Ticket {
      */
     public long answer() {
         return state;
+    }
+
+    /**
+     * When the wait began.
+     *
+     * @return an instant
+     */
+    public long since() {
+        return since;
     }
 
     /**

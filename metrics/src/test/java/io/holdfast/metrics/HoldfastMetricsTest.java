@@ -237,10 +237,10 @@ class HoldfastMetricsTest {
     }
 
     @Test
-    void tenThousandPoliciesThatComeAndGoLeaveNothingBehind() {
+    void aThousandPoliciesThatComeAndGoLeaveNothingBehind() {
         HoldfastMetrics.bindTo(meters, registry, MetricsOptions.standard().mostRefusedKeys(10));
         List<Pipeline> alive = new ArrayList<>();
-        for (int i = 0; i < 10_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             Door each = new Door("customer-" + i);
             each.shut = i % 2 == 0;
             Pipeline pipeline = pipeline("pipeline-" + i, each);

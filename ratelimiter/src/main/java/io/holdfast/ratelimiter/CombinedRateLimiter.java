@@ -268,6 +268,7 @@ public final class CombinedRateLimiter extends Gate implements Reconfigurable<Co
     public List<Reading> readings() {
         List<Reading> readings = new ArrayList<>(super.readings());
         readings.add(Reading.gauge("permits.available", "permits", this::available));
+        readings.addAll(waitReadings());
         return readings;
     }
 }

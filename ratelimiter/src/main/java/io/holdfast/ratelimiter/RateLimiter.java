@@ -393,6 +393,7 @@ public final class RateLimiter extends Gate implements Reconfigurable<RateLimite
         List<Reading> readings = new ArrayList<>(super.readings());
         readings.add(Reading.gauge("permits.available", "permits", this::available));
         readings.add(Reading.gauge("permits.reserved", "permits", () -> gcra.queued(time().nanos())));
+        readings.addAll(waitReadings());
         return readings;
     }
 }

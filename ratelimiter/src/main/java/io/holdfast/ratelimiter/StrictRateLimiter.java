@@ -231,6 +231,7 @@ public final class StrictRateLimiter extends Gate implements Reconfigurable<Stri
     public List<Reading> readings() {
         List<Reading> readings = new ArrayList<>(super.readings());
         readings.add(Reading.gauge("permits.available", "permits", this::available));
+        readings.addAll(waitReadings());
         return readings;
     }
 }
