@@ -121,7 +121,7 @@ public final class Health {
         Set<String> missing = new HashSet<>(required);
         Map<String, Control> overrides = registry.controls();
         for (PipelineInfo info : registry.pipelines()) {
-            dependencies.add(dependency(info, Optional.ofNullable(overrides.get(info.name()))));
+            dependencies.add(dependency(info, overrides));
             missing.remove(info.name());
         }
         missing.stream()
@@ -135,18 +135,28 @@ public final class Health {
         return new Snapshot(worst, dependencies);
     }
 
-    private Dependency dependency(PipelineInfo info, Optional<Control> override) {
+    private Dependency dependency(PipelineInfo info, Map<String, Control> overrides) {
         boolean needed = required.contains(info.name());
         Status away = needed ? Status.DOWN : Status.DEGRADED;
-        if (override.isPresent()) {
-            return ordered(info.name(), override.get(), info, needed, away);
+        Control override = overrides.get(info.name());
+        if (override != null) {
+            return ordered(info.name(), override, info, needed, away);
         }
         Dependency found = new Dependency(info.name(), needed, Status.UP, "", Optional.empty());
         for (Policy policy : info.policies()) {
             Dependency seen = look(policy, info, needed, away);
-            found = seen.status().compareTo(found.status()) > 0 ? seen : found;
+            found = worse(seen, found);
+        }
+        for (Map.Entry<String, Control> order : overrides.entrySet()) {
+            if (order.getKey().startsWith(info.name() + "/")) { // an operation: the others pass
+                found = worse(ordered(order.getKey(), order.getValue(), info, needed, Status.DEGRADED), found);
+            }
         }
         return found;
+    }
+
+    private static Dependency worse(Dependency one, Dependency other) {
+        return one.status().compareTo(other.status()) > 0 ? one : other;
     }
 
     private static Dependency look(Policy policy, PipelineInfo info, boolean needed, Status away) {

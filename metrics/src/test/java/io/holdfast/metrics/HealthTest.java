@@ -90,4 +90,21 @@ class HealthTest {
         registry.removeControl("payments", "ann", "over");
         assertThat(health.snapshot().status()).isEqualTo(Status.DEGRADED);
     }
+
+    @Test
+    void anOperationThatIsForcedOpenDegradesAndNeverTakesTheServiceDown() {
+        Pipeline.named("search")
+                .in(registry)
+                .build()
+                .operation("suggest", String.class, String.class)
+                .build();
+        registry.control("search/suggest", Control.of(Control.Mode.FORCED_OPEN, "ann", "too slow today"));
+        Health.Snapshot seen = health.required("search").snapshot();
+        assertThat(seen.status()).isEqualTo(Status.DEGRADED);
+        assertThat(seen.dependencies())
+                .anySatisfy(dependency -> assertThat(dependency.reason())
+                        .isEqualTo("'search/suggest' is forced open by ann: too slow today"));
+        registry.control("search/suggest", Control.of(Control.Mode.DRY_RUN, "ann", "looking"));
+        assertThat(health.snapshot().status()).isEqualTo(Status.UP);
+    }
 }
