@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
  *
  * <p><b>Ordering.</b> Counted before the interrupt is sent, so whoever has seen the interrupt sees the count.
  */
-final class ExpiredLimits {
+class ExpiredLimits {
     private static final int CELLS = 4096;
 
     private final AtomicIntegerArray fired = new AtomicIntegerArray(CELLS);

@@ -27,10 +27,16 @@ public final class Watchdog {
 
     private final TimeSource time;
     private final @Nullable WatchdogTable[] tables = new WatchdogTable[Long.SIZE];
-    private final ExpiredLimits expired = new ExpiredLimits();
+    private final ExpiredLimits expired;
 
     Watchdog(TimeSource time) {
+        this(time, new ExpiredLimits());
+    }
+
+    /** For tests that come in between while an interrupt is being sent. */
+    Watchdog(TimeSource time, ExpiredLimits expired) {
         this.time = time;
+        this.expired = expired;
     }
 
     /**

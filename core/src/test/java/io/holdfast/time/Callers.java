@@ -25,13 +25,15 @@ enum Callers {
         }
     };
 
+    private static final long PATIENCE_MINUTES = System.getProperty("holdfast.rounds") == null ? 2 : 30;
+
     abstract ExecutorService executor() throws ReflectiveOperationException;
 
     /** Runs it on a fresh thread of this kind and hands on what it returns or throws. */
     <T> T call(Callable<T> work) throws Exception {
         ExecutorService executor = executor();
         try {
-            return executor.submit(work).get(110, TimeUnit.SECONDS);
+            return executor.submit(work).get(PATIENCE_MINUTES, TimeUnit.MINUTES);
         } catch (ExecutionException thrown) {
             if (thrown.getCause() instanceof Error error) {
                 throw error;

@@ -6,12 +6,20 @@ import io.holdfast.Pipeline;
 import io.holdfast.call.TimedOutException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Work that ends at the very instant at which its limit expires, in real time, a hundred thousand times in each way. */
+/**
+ * Work that ends at the very instant at which its limit expires, in real time: as often as there is time for, and with
+ * {@code -Dholdfast.rounds=100000} a hundred thousand times in each way.
+ */
 class WatchdogRaceTest {
     private static final long LIMIT_NANOS = 17_000;
+    private static final int WANTED = Integer.getInteger("holdfast.rounds", 100_000);
+    private static final long PATIENCE_NANOS = System.getProperty("holdfast.rounds") == null
+            ? TimeUnit.MILLISECONDS.toNanos(2_500)
+            : TimeUnit.MINUTES.toNanos(10);
 
     /** What the engine does around the work, with nothing around it. */
     private record Bare(Watchdog dog, long[] dues) implements CloseCalls.Guard {
@@ -62,8 +70,8 @@ class WatchdogRaceTest {
     void neverAnInterruptAfterReturn(Callers callers) throws Exception {
         try (SpinningTime time = new SpinningTime()) {
             Watchdog dog = time.watchdog();
-            System.out.println(
-                    "Watchdog, " + callers + ": " + callers.call(new CloseCalls(new Bare(dog, new long[1]), 100_000)));
+            System.out.println("Watchdog, " + callers + ": "
+                    + callers.call(new CloseCalls(new Bare(dog, new long[1]), WANTED, PATIENCE_NANOS)));
             assertThat(dog.armed()).isZero();
         }
     }
@@ -77,7 +85,7 @@ class WatchdogRaceTest {
                     .time(time)
                     .build();
             System.out.println("Pipeline, " + callers + ": "
-                    + callers.call(new CloseCalls(new Whole(pipeline, new long[1]), 20_000)));
+                    + callers.call(new CloseCalls(new Whole(pipeline, new long[1]), WANTED, PATIENCE_NANOS)));
             assertThat(time.watchdog().armed()).isZero();
         }
     }
