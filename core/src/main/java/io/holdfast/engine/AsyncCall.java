@@ -10,7 +10,6 @@ import io.holdfast.time.Deadline;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -306,14 +305,6 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
             throw Escaped.<X>unchecked(thrown);
         }
         return result;
-    }
-
-    /** For whoever has cancelled it: what the attempts before had thrown, if that can be told. */
-    @Nullable
-    Throwable failureBefore() {
-        Throwable[] before =
-                leaverTookTurn() && thrown instanceof CancellationException ? thrown.getSuppressed() : new Throwable[0];
-        return before.length == 0 ? null : before[0];
     }
 
     @Override

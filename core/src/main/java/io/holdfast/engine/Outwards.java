@@ -72,6 +72,7 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
         }
         LoopMemory memory = memory(loop);
         memory.ended(result, (Exception) thrown);
+        failed(memory.lastThrown());
         long due = route.due(numbers, at, deadline);
         long wait = memory.next(verdict, result, (Exception) thrown, due, mustEnd());
         if (wait < 0 || (wait > 0 && !rings(wait, memory.now()))) {
@@ -90,6 +91,9 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
         extras().mark(at);
         return wait;
     }
+
+    /** An attempt has failed; what surfaces if nothing better comes. */
+    void failed(@Nullable Exception last) {}
 
     private LoopMemory memory(Loop loop) {
         LoopMemory memory = extras().loop(at);

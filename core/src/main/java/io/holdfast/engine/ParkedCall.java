@@ -12,6 +12,7 @@ final class ParkedCall extends AsyncCall<@Nullable Object> {
     private static final long UNTIL_WOKEN = Long.MAX_VALUE / 2;
 
     private final Thread caller = Thread.currentThread();
+    private volatile @Nullable Exception lastFailure; // the caller may leave while another thread has the turn
 
     ParkedCall(Route route, Object work, @Nullable Object subject, long deadline) {
         super(route, work, subject, deadline, route.newNumbers());
@@ -28,6 +29,11 @@ final class ParkedCall extends AsyncCall<@Nullable Object> {
     @Override
     void count(@Nullable Object returned, @Nullable Throwable failure) {}
 
+    @Override
+    void failed(@Nullable Exception last) {
+        lastFailure = last;
+    }
+
     /** Waits for the end. */
     <X extends Exception> @Nullable Object await() throws X {
         TimeSource time = env().time();
@@ -35,7 +41,7 @@ final class ParkedCall extends AsyncCall<@Nullable Object> {
         while (!isDone()) {
             if (caller.isInterrupted() && cancel(true)) { // else it has just ended, and its result must not get lost
                 throw new CallInterruptedException(
-                        "pipeline '" + env().name() + "': interrupted while the work ran elsewhere", failureBefore());
+                        "pipeline '" + env().name() + "': interrupted while the work ran elsewhere", lastFailure);
             }
             time.park(this, UNTIL_WOKEN);
             resumeNow();

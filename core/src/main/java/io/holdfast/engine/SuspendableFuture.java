@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 abstract class SuspendableFuture<T extends @Nullable Object> extends CompletableFuture<T> {
     private static final byte REFUSED_BY_EXECUTOR = 1;
     private static final byte DRIVER_FAILED = 2;
-    private static final byte TURN_OF_LEAVER = 4;
-    private static final byte COUNTED = 8;
+    private static final byte COUNTED = 4;
     private static final VarHandle PHASE;
     private static final VarHandle LEFT;
 
@@ -120,11 +119,6 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
         return left;
     }
 
-    /** For whoever completed it from outside: whether that took the last turn, too, so that the state of the call is theirs. */
-    final boolean leaverTookTurn() {
-        return marked(TURN_OF_LEAVER);
-    }
-
     final void dying() {
         mark(DRIVER_FAILED);
     }
@@ -168,7 +162,6 @@ abstract class SuspendableFuture<T extends @Nullable Object> extends Completable
             if (!isDone() && LEFT.compareAndSet(this, false, true)) {
                 int suspension = phase;
                 if ((suspension & 1) == 1 && resumed(suspension)) {
-                    mark(TURN_OF_LEAVER);
                     completedWith(value);
                     turn();
                 }

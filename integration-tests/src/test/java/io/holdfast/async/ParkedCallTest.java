@@ -1,6 +1,7 @@
 package io.holdfast.async;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -9,13 +10,17 @@ import io.holdfast.Registry;
 import io.holdfast.call.CallInterruptedException;
 import io.holdfast.call.DeadlineExceededException;
 import io.holdfast.retry.Retry;
+import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicySite;
+import io.holdfast.spi.Role;
+import io.holdfast.spi.Verdict;
 import io.holdfast.time.Randomness;
 import io.holdfast.time.ScheduledTask;
 import io.holdfast.time.TimeSource;
 import io.holdfast.timelimiter.TimeLimiter;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -256,6 +261,71 @@ class ParkedCallTest {
                     .as("carries the last failure")
                     .isTrue();
         } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    /** Lets the first attempt in, and keeps the thread that asks for the second. */
+    private static final class SecondWaits extends Gate {
+        final CountDownLatch second = new CountDownLatch(1);
+        final CountDownLatch release = new CountDownLatch(1);
+        private final AtomicInteger asked = new AtomicInteger();
+
+        SecondWaits() {
+            super("second-waits", TimeSource.system());
+        }
+
+        @Override
+        public Role role() {
+            return Role.CONCURRENCY;
+        }
+
+        @Override
+        public long enter(long now, long deadline, Object subject) {
+            if (asked.incrementAndGet() == 2) {
+                second.countDown();
+                assertThatNoException().isThrownBy(release::await);
+            }
+            return 0;
+        }
+
+        @Override
+        public void settle(long permit, Verdict verdict, long start, long end) {}
+    }
+
+    @Test
+    void anInterruptWhileAnotherThreadHasTheTurnCarriesTheLastFailure() throws Exception {
+        ExecutorService workers = Executors.newSingleThreadExecutor();
+        SecondWaits gate = new SecondWaits();
+        try {
+            Pipeline pipeline = Pipeline.named("p")
+                    .with(Retry.immediate().attempts(3))
+                    .with(gate)
+                    .runOn(workers)
+                    .in(Registry.create())
+                    .build();
+            CompletableFuture<Throwable> end = new CompletableFuture<>();
+            IOException failure = new IOException("no");
+            AtomicReference<Thread> callers = new AtomicReference<>();
+            Thread caller = new Thread(() -> end.complete(catchThrowable(() -> pipeline.call(() -> {
+                while (callers.get().getState()
+                        != Thread.State.TIMED_WAITING) { // so the end of the work is this thread's turn
+                    Thread.onSpinWait();
+                }
+                throw failure;
+            }))));
+            callers.set(caller);
+            caller.start();
+            assertThat(gate.second.await(30, TimeUnit.SECONDS)).isTrue();
+            caller.interrupt();
+            Throwable thrown = end.get(30, TimeUnit.SECONDS);
+            assertThat(thrown).isInstanceOf(CallInterruptedException.class);
+            assertThat(thrown.getCause() == failure
+                            || List.of(thrown.getSuppressed()).contains(failure))
+                    .as("carries the last failure: %s", thrown)
+                    .isTrue();
+        } finally {
+            gate.release.countDown();
             workers.shutdownNow();
         }
     }
