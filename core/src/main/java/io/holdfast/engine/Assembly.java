@@ -77,14 +77,16 @@ public final class Assembly {
             Stage parked = new Parked(new Route(env, policies, keys, null, workers));
             return new Chain(env, parked, parked, totalNanos, startClock, route, new Detours());
         }
-        Stage head = assembly.stages(policies, !limited && totalNanos != Deadline.NEVER);
+        boolean limitsLeaf = limited && policies.get(policies.size() - 1) instanceof Limit;
+        Stage head = assembly.stages(policies, !limitsLeaf && (limited || totalNanos != Deadline.NEVER));
         Stage cappedHead = limited ? head : assembly.stages(policies, true);
         return new Chain(env, head, cappedHead, totalNanos, startClock, route, new Detours());
     }
 
-    private Stage stages(List<Policy> policies, boolean onlyTotalLimit) {
+    /** With a limit at the leaf where no policy is one: gates and loops learn there that the work was cut, as they do elsewhere. */
+    private Stage stages(List<Policy> policies, boolean limitsLeaf) {
         Stage stage = new Leaf();
-        if (onlyTotalLimit) {
+        if (limitsLeaf) {
             stage = new Timed(null, stage, LimitModes.watchdog(env), env);
         }
         List<Gate> run = new ArrayList<>();

@@ -65,6 +65,9 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
     CompletableFuture<T> beginWith(@Nullable CompletionStage<?> stage, @Nullable Throwable failure, long now) {
         try {
             at = (short) route.size();
+            if (failure != null) {
+                extras().began = now;
+            }
             drive(failure == null ? await(Objects.requireNonNull(stage), now) : threw(failure));
         } catch (Throwable bug) {
             brokenOrLater(bug);

@@ -25,7 +25,7 @@ final class Extras {
     @Nullable
     CarriedContext context;
 
-    /** When the attempt began, where its end is {@linkplain Route#judgesTheEnd judged}. */
+    /** When the attempt began, if it has a limit. */
     long began;
 
     /** Where the call waits, or null. */

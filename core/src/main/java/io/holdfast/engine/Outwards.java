@@ -7,6 +7,7 @@ import io.holdfast.spi.Limit;
 import io.holdfast.spi.Loop;
 import io.holdfast.spi.Policy;
 import io.holdfast.spi.Verdict;
+import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,9 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
         }
         LoopMemory memory = memory(loop);
         memory.ended(result, (Exception) thrown);
-        failed(memory.lastThrown());
+        if (!(left() && thrown instanceof CancellationException)) {
+            failed(memory.lastThrown());
+        }
         long due = route.due(numbers, at, deadline);
         long wait = memory.next(verdict, result, (Exception) thrown, due, mustEnd());
         if (wait < 0 || (wait > 0 && !rings(wait, memory.now()))) {

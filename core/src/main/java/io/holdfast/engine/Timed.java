@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * first.
  *
  * <p>When the limit has expired the call ends as timed out, whatever the work made of the interrupt; only an {@link Error}
- * is never replaced. A result that comes too late is discarded. Under a cooperative limit nobody interrupts, so what tells
+ * is never replaced. A result that comes too late is discarded. Of several limits that are due at the same instant the
+ * outermost is named, whichever was noticed first. Under a cooperative limit nobody interrupts, so what tells
  * of an interrupt is not replaced either.
  *
  * @param limit the attempt's limit; null when there is only the deadline of the call
@@ -65,7 +66,7 @@ record Timed(@Nullable Limit limit, Stage next, @Nullable Watchdog dog, Env env)
         try {
             result = next.run(now, due, subject, work, call);
         } catch (Throwable thrown) {
-            if (slot.disarm(thrown) && !(thrown instanceof Error)) {
+            if ((slot.disarm(thrown) || Late.cutInside(thrown, due, env)) && !(thrown instanceof Error)) {
                 throw cut(due, now, deadline, call, thrown);
             }
             throw thrown;
@@ -110,15 +111,20 @@ record Timed(@Nullable Limit limit, Stage next, @Nullable Watchdog dog, Env env)
                 env.faults().report("The time limiter", broken);
             }
         }
-        return new TimedOutException(
+        boolean ours = Late.isOfLeaf(thrown, env);
+        TimedOutException cut = new TimedOutException(
                 env.name(),
                 limitedBy,
                 due - now,
                 elapsed,
-                call == null ? 1 : call.attempt(), // a loop corrects it
+                ours ? ((TimedOutException) thrown).attempt() : call == null ? 1 : call.attempt(), // a loop corrects it
                 dog == null ? LimitMode.COOPERATIVE : LimitMode.INTERRUPT,
                 0,
-                thrown);
+                ours ? thrown.getCause() : thrown);
+        if (ours && thrown.getSuppressed().length > 0) {
+            cut.addSuppressed(thrown.getSuppressed()[0]); // what the attempt before threw
+        }
+        return cut;
     }
 
     /** The attempt's limit is switched off or on trial; the deadline of the call still holds. */

@@ -208,8 +208,8 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             context.attempt(number());
             context.deadline(due);
         }
-        if (due != Deadline.NONE && route.judgesTheEnd()) {
-            extras().began = now;
+        if (due != Deadline.NONE) {
+            extras().began = now; // the starter may throw
         }
         Executor workers = route.workers();
         if (workers != null) {
@@ -260,6 +260,9 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             return ended(attempt.result(), attempt.thrown());
         }
         long due = route.due(numbers, at, deadline);
+        if (due != Deadline.NONE) {
+            extras().began = began;
+        }
         if (due != Deadline.NONE && route.mode() != LimitMode.COOPERATIVE && !attempt.arrived()) {
             try {
                 extras().alarm =
@@ -278,7 +281,8 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
 
     /** The work has ended by itself. Judged now is whether it was in time. */
     final Verdict returned(@Nullable Object value, @Nullable Throwable failure) {
-        long due = route.judgesTheEnd() ? route.due(numbers, at, deadline) : Deadline.NONE;
+        boolean judged = route.judgesTheEnd() || failure instanceof TimedOutException; // it may be due with ours
+        long due = judged ? route.due(numbers, at, deadline) : Deadline.NONE;
         if (due == Deadline.NONE || (failure != null && !Late.replaces(failure))) {
             return ended(value, failure);
         }

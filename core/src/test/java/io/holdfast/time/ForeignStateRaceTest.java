@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * {@code -Dholdfast.rounds=100000} until there are a hundred thousand of each. It prints a table of them. No interrupt of ours outlives a call; one of
  * somebody else's is kept, but when it came after we found the flag clear and before the call cleared it: those are counted.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // they end themselves
 class ForeignStateRaceTest {
     private static final boolean LONG = System.getProperty("holdfast.rounds") != null;
     private static final int WANTED = Integer.getInteger("holdfast.rounds", 5_000);

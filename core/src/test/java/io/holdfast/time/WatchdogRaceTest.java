@@ -7,6 +7,7 @@ import io.holdfast.call.TimedOutException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Work that ends at the very instant at which its limit expires, in real time: as often as there is time for, and with
  * {@code -Dholdfast.rounds=100000} a hundred thousand times in each way.
  */
+@Timeout(value = 1, unit = TimeUnit.HOURS) // they end themselves
 class WatchdogRaceTest {
     private static final long LIMIT_NANOS = 17_000;
     private static final int WANTED = Integer.getInteger("holdfast.rounds", 100_000);

@@ -195,9 +195,7 @@ class NestedModesTest {
         if (plot.shorter == Shorter.INNER) {
             assertThat(cut.limitedBy()).as("%s", plot).isEqualTo("inner-limit");
             assertThat(cut.mode()).as("%s", plot).isEqualTo(plot.innerMode);
-        } else if (plot.handed) { // the inner call has the same deadline, and may be the first to notice
-            assertThat(cut.limitedBy()).as("%s", plot).isIn("outer-limit", "inner");
-        } else {
+        } else { // also where the inner call has the same deadline, and is the first to notice
             assertThat(cut.limitedBy()).as("%s", plot).isEqualTo("outer-limit");
             assertThat(cut.mode()).as("%s", plot).isEqualTo(plot.outerMode);
         }

@@ -201,11 +201,12 @@ final class LoopScenarios {
                                 "work 1",
                                 "p/retry: RETRIED",
                                 "work 2",
+                                "p/retry: EXHAUSTED",
                                 "p/time-limiter: TIMED_OUT",
                                 "p: ABANDONED",
-                                "! TimedOutException by p/time-limiter, limit 150 ms, took 150 ms at 150 ms")
+                                "! TimedOutException by p/time-limiter, limit 150 ms, took 150 ms [IOException: down] at 150 ms")
                         .differs(
-                                "work that runs elsewhere is cut by the driver, and then the loop is asked",
+                                "work that runs elsewhere is cut by the driver at once, and then the loop is asked",
                                 CallMode.FUTURES,
                                 "work 1",
                                 "p/retry: RETRIED",

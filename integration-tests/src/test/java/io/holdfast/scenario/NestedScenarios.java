@@ -84,7 +84,7 @@ final class NestedScenarios {
                                 CallMode.FUTURES,
                                 "work 1",
                                 "inner work",
-                                "! TimedOutException by inner, limit 80 ms, took 80 ms at 80 ms"),
+                                "! TimedOutException by outer, limit 80 ms, took 80 ms at 80 ms"),
                 Scenario.named("the inner limit is a failure outside")
                         .play(on -> {
                             Pipeline inner = on.pipeline("inner", p -> p.with(TimeLimiter.perAttempt(ofMillis(30))));
