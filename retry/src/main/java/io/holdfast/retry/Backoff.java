@@ -73,6 +73,17 @@ record Backoff(Growth growth, long delayNanos, int factor, long capNanos, Jitter
         };
     }
 
+    /**
+     * Spreads a wait that the dependency asked for, so that those who were told the same do not come back together: by the
+     * percentage, upwards only, because it said not to come earlier; and not above the cap.
+     *
+     * @param asked what it asked for, at most the cap
+     */
+    long pushedBack(long asked, Randomness randomness) {
+        long spread = jitter == Jitter.NONE ? 0 : spreadOf(asked);
+        return between(asked, asked > capNanos - spread ? capNanos : asked + spread, randomness);
+    }
+
     /** The shortest that the wait after so many attempts can be. */
     long shortest(int attempts) {
         long nominal = nominal(attempts);

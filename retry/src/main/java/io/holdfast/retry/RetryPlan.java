@@ -46,11 +46,15 @@ record RetryPlan(
         if (refusal != null && (pushBack == 0 || isFinal(refusal.kind()))) {
             return Decision.stop(StopReason.REJECTED, refusal.reason());
         }
-        long wait = Math.max(nextWait(attempts, randomness, faults), pushBack);
+        long wait = nextWait(attempts, randomness, faults);
+        if (wait < pushBack) {
+            long spread = backoff.pushedBack(pushBack, randomness);
+            wait = fits(attempts, spread) ? spread : pushBack; // the spread takes no attempt from a call
+        }
         if (!attempts.fits(wait)) {
             return Decision.stop(StopReason.DEADLINE, "a wait of " + wait + " ns would reach the deadline");
         }
-        if (withinNanos > 0 && attempts.now() - attempts.began() + wait >= withinNanos) {
+        if (!fits(attempts, wait)) {
             return Decision.stop(StopReason.TOTAL_TIME, "a wait of " + wait + " ns would reach the total time");
         }
         if (attempts.shutNanos() > wait) {
@@ -60,6 +64,10 @@ record RetryPlan(
             return Decision.stop(StopReason.BUDGET, "the budget '" + budget.name() + "' is used up");
         }
         return Decision.again(wait);
+    }
+
+    private boolean fits(Attempts attempts, long wait) {
+        return attempts.fits(wait) && (withinNanos == 0 || attempts.now() - attempts.began() + wait < withinNanos);
     }
 
     private static boolean isFinal(RejectionKind kind) {

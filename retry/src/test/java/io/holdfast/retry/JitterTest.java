@@ -50,6 +50,25 @@ class JitterTest {
         assertThat(distance(cut, 36 * SECOND, 60 * SECOND)).isGreaterThan(10 * ONE_IN_A_THOUSAND);
     }
 
+    /** What the dependency asked for is spread, too: upwards only, for it said not to come earlier. */
+    @ParameterizedTest
+    @EnumSource(value = Jitter.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
+    void aPushBackIsSpreadEvenlyAndNeverShortened(Jitter jitter) {
+        Backoff backoff = new Backoff(Growth.EXPONENTIAL, SECOND, 2, 60 * SECOND, jitter, 20);
+        Randomness randomness = Randomness.seeded(7);
+        double[] waits = new double[DRAWS];
+        double[] nearTheCap = new double[DRAWS];
+        for (int i = 0; i < DRAWS; i++) {
+            waits[i] = backoff.pushedBack(30 * SECOND, randomness);
+            nearTheCap[i] = backoff.pushedBack(58 * SECOND, randomness);
+        }
+        assertThat(distance(waits, 30 * SECOND, 36 * SECOND)).isLessThan(ONE_IN_A_THOUSAND);
+        assertThat(distance(nearTheCap, 58 * SECOND, 60 * SECOND)).isLessThan(ONE_IN_A_THOUSAND);
+        assertThat(Arrays.stream(waits).min().orElseThrow()).isGreaterThanOrEqualTo(30 * SECOND);
+        assertThat(Arrays.stream(nearTheCap).max().orElseThrow()).isLessThanOrEqualTo(60 * SECOND);
+        assertThat(backoff.pushedBack(60 * SECOND, randomness)).isEqualTo(60 * SECOND);
+    }
+
     private static double distance(Backoff backoff, long nominal, long before) {
         double low = backoff.spread(nominal, before, bound -> 0);
         double high = backoff.spread(nominal, before, bound -> bound - 1);

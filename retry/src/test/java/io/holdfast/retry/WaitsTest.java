@@ -9,7 +9,9 @@ import io.holdfast.spi.Verdict;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Push-back, the deadline, and an interrupt while waiting. */
@@ -26,6 +28,30 @@ class WaitsTest {
         assertThat(it.ranAt)
                 .as("30 s is the cap")
                 .containsExactly(0L, 30_000_000_000L, 60_000_000_000L, 90_000_000_000L);
+    }
+
+    @Test
+    void whoeverIsToldTheSameAgainDoesNotWaitTheSameAgain() {
+        Tried it = pushedBack(SECONDS.jitter(Jitter.FULL).attempts(100).withoutBudget(), Duration.ofSeconds(20));
+        assertThatThrownBy(() -> it.failing(failure)).isSameAs(failure);
+        Set<Long> waits = new HashSet<>();
+        for (int i = 1; i < it.ranAt.size(); i++) {
+            long wait = it.ranAt.get(i) - it.ranAt.get(i - 1);
+            assertThat(wait).isBetween(20_000_000_000L, 24_000_000_000L);
+            waits.add(wait);
+        }
+        assertThat(waits).hasSizeGreaterThan(90);
+    }
+
+    @Test
+    void theSpreadOfAPushBackNeverTakesAnAttemptFromACall() {
+        for (int client = 0; client < 50; client++) {
+            Tried it = pushedBack(
+                    SECONDS.jitter(Jitter.FULL).attempts(2).within(Duration.ofMillis(20_001)), Duration.ofSeconds(20));
+            assertThatThrownBy(() -> it.failing(failure)).isSameAs(failure);
+            assertThat(it.ranAt).hasSize(2);
+            assertThat(it.ranAt.get(1)).isBetween(20_000_000_000L, 20_001_000_000L);
+        }
     }
 
     @Test
@@ -88,7 +114,11 @@ class WaitsTest {
     }
 
     private Tried pushedBack(Duration pushBack) {
+        return pushedBack(SECONDS, pushBack);
+    }
+
+    private static Tried pushedBack(RetryRecipe recipe, Duration pushBack) {
         Classifier overloaded = (result, thrown) -> thrown == null ? Verdict.SUCCESS : Verdict.overloaded(pushBack);
-        return new Tried(SECONDS, 0, builder -> builder.classify(overloaded));
+        return new Tried(recipe, 0, builder -> builder.classify(overloaded));
     }
 }
