@@ -186,7 +186,7 @@ final class LoopMemory {
     private long leastNanos() {
         long least = 0;
         List<Policy> policies = env.info().policies();
-        for (Policy inside : policies.subList(policies.indexOf(loop) + 1, policies.size())) {
+        for (Policy inside : policies.subList(policies.indexOf(Trial.behind(loop)) + 1, policies.size())) {
             if (inside instanceof Limit limit && (Control.active() == 0 || limit.mode() == null)) {
                 least = Math.max(least, limit.minimumNanos());
             }

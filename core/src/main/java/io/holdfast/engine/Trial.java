@@ -48,6 +48,11 @@ final class Trial {
         return trials;
     }
 
+    /** The loop of the pipeline that a dry run of the whole chain asks; any other is itself. */
+    static Loop behind(Loop loop) {
+        return loop instanceof SingleAttempt trial ? trial.real : loop;
+    }
+
     private static void report(Policy policy, String what) {
         if (policy.mode() != Control.Mode.OFF) {
             policy.wouldHave(what);
@@ -84,6 +89,12 @@ final class Trial {
                             ? "waited"
                             : "refused: " + Refusal.kind(answer).text());
             return FREE;
+        }
+
+        @Override
+        public long shutNanos(long now) {
+            Control.Mode mode = real.mode();
+            return mode == null ? real.shutNanos(now) : mode == Control.Mode.FORCED_OPEN ? Deadline.NEVER : 0;
         }
 
         @Override

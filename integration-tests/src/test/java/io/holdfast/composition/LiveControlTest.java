@@ -140,9 +140,7 @@ class LiveControlTest {
         assertThat(heard)
                 .containsExactly(
                         "payments/retry repeated after 100000000 ns",
-                        "payments/retry repeated after 100000000 ns",
-                        "payments/circuit-breaker refused: the circuit is open",
-                        "payments/retry repeated after 100000000 ns");
+                        "payments/circuit-breaker refused: the circuit is open"); // and nothing is repeated then
         heard.clear();
         pipeline.call(() -> {
             time.park(this, ofSeconds(11).toNanos());
@@ -155,6 +153,31 @@ class LiveControlTest {
         assertThat(shared.inUse()).isZero();
         registry.removeControl("payments", "ann", "over");
         assertThat(shared.control()).as("a shared policy is not touched").isEmpty();
+    }
+
+    /** As the loop itself: only limits further in say how much time an attempt needs. */
+    @Test
+    void aDryRunOfALoopLooksAtTheLimitsInsideOfItAlone() {
+        Pipeline patient = Pipeline.named("patient")
+                .time(time)
+                .in(registry)
+                .allowOrder("the limit is one for all attempts")
+                .with(TimeLimiter.perAttempt(ofSeconds(1)).minimum(ofMillis(900)))
+                .with(Retry.constant(ofMillis(200)).jitterPercent(0))
+                .build();
+        List<String> heard = new ArrayList<>();
+        patient.info().policies().get(1).on(WouldHave.class, event -> heard.add(event.what()));
+        registry.control("patient", order(Mode.DRY_RUN));
+        Pipeline outer = Pipeline.named("outer")
+                .time(time)
+                .in(registry)
+                .within(ofSeconds(1))
+                .build();
+        assertThatThrownBy(() -> outer.callAware(call -> patient.callWithin(call, inner -> {
+                    throw new IOException("down");
+                })))
+                .isInstanceOf(IOException.class);
+        assertThat(heard).containsExactly("repeated after 200000000 ns");
     }
 
     @Test
