@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dependency that is down for all of the time: what the retries of its clients add to its load, on virtual time. */
 class OutageTest {
@@ -123,6 +125,39 @@ class OutageTest {
         assertThat(then).as("what is paid for is also given").isGreaterThan(1 + RATIO - 1.0 / callsEach - 0.001);
     }
 
+    /** Not from the start alone: between any two calls, while the rate of calls changes. */
+    @Test
+    void theIdentityHoldsInEveryInterval() {
+        clients(1, atOnce());
+        Client client = clients.get(0);
+        SplittableRandom random = new SplittableRandom(7);
+        int calls = 3_000;
+        long[] at = new long[calls + 1];
+        long[] repeated = new long[calls + 1];
+        double[] rates = {0.1, 1, 10, 100, 1_000};
+        double rate = 1;
+        for (int i = 0; i < calls; i++) {
+            rate = i % 150 == 0 ? rates[random.nextInt(rates.length)] : rate;
+            at[i] = time.nanos();
+            client.call();
+            repeated[i + 1] = client.attempts - client.calls;
+            time.advance(Duration.ofNanos((long) (SECOND / rate * random.nextDouble() * 2)));
+        }
+        double least = Double.MAX_VALUE;
+        for (int from = 0; from < calls; from++) {
+            for (int to = from + 1; to <= calls; to++) {
+                double seconds = (at[to - 1] - at[from]) / (double) SECOND;
+                int first = to - from;
+                double floor = Math.min(DEFAULT.floorPerSecond() * seconds, FLOOR_SHARE * first) + 1;
+                double room = DEFAULT.burst() + RATIO * first + floor - (repeated[to] - repeated[from]);
+                least = Math.min(least, room);
+            }
+        }
+        System.out.printf("outage: in the tightest of all intervals there was room for %.2f repetitions more%n", least);
+        assertThat(least).isGreaterThanOrEqualTo(-1e-6);
+        assertThat(repeated[calls]).as("what is paid for is also given").isGreaterThan((long) (RATIO * calls) - 1);
+    }
+
     @Test
     void aThousandSmallClientsAreNoStorm() {
         clients(1_000, atOnce());
@@ -134,10 +169,11 @@ class OutageTest {
         assertThat(whole).isLessThanOrEqualTo(bound);
     }
 
-    @Test
-    void withoutABudgetTheLoadIsThreefold() {
+    @ParameterizedTest
+    @ValueSource(doubles = {0.1, 10, 1_000})
+    void withoutABudgetTheLoadIsThreefold(double rate) {
         clients(1_000, atOnce().withoutBudget());
-        assertThat(load(10, 20)).isEqualTo(3);
+        assertThat(load(rate, 20)).isEqualTo(3);
     }
 
     @Test
