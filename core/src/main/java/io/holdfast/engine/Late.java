@@ -14,11 +14,12 @@ final class Late {
         return thrown instanceof TimedOutException && Deadline.passed(due, env.nanosOr(due - 1));
     }
 
-    /** Whether a limit of this chain is to say in its own name that the work was cut, by the leaf, for all limits together. */
-    static boolean isOfLeaf(@Nullable Throwable thrown, Env env) {
-        return thrown instanceof TimedOutException cut
+    /** That the leaf has cut the work for all limits of this chain, of which another one is to say so; else null. */
+    static @Nullable TimedOutException ofLeaf(@Nullable Throwable thrown, Env env) {
+        boolean leafs = thrown instanceof TimedOutException cut
                 && cut.pipeline().equals(env.name())
                 && cut.limitedBy().equals(env.name());
+        return leafs ? (TimedOutException) thrown : null;
     }
 
     /** Whether a time-out may take the place of what it threw: not of news that only this throwable carries. */

@@ -111,18 +111,18 @@ record Timed(@Nullable Limit limit, Stage next, @Nullable Watchdog dog, Env env)
                 env.faults().report("The time limiter", broken);
             }
         }
-        boolean ours = Late.isOfLeaf(thrown, env);
+        TimedOutException leafs = Late.ofLeaf(thrown, env);
         TimedOutException cut = new TimedOutException(
                 env.name(),
                 limitedBy,
                 due - now,
                 elapsed,
-                ours ? ((TimedOutException) thrown).attempt() : call == null ? 1 : call.attempt(), // a loop corrects it
+                leafs != null ? leafs.attempt() : call == null ? 1 : call.attempt(), // a loop corrects it
                 dog == null ? LimitMode.COOPERATIVE : LimitMode.INTERRUPT,
                 0,
-                ours ? thrown.getCause() : thrown);
-        if (ours && thrown.getSuppressed().length > 0) {
-            cut.addSuppressed(thrown.getSuppressed()[0]); // what the attempt before threw
+                leafs != null ? leafs.getCause() : thrown);
+        if (leafs != null && leafs.getSuppressed().length > 0) {
+            cut.addSuppressed(leafs.getSuppressed()[0]); // what the attempt before threw
         }
         return cut;
     }
