@@ -37,6 +37,10 @@ final class StressRun {
                 "-r",
                 results.toString()
             });
+        } catch (AssertionError forbidden) { // that is how it ends when it has seen something forbidden
+            console.println("FAILED "
+                    + String.valueOf(forbidden.getMessage()).lines().findFirst().orElse(""));
+            System.exit(TestRun.FAILED);
         } finally {
             System.setOut(console);
         }
