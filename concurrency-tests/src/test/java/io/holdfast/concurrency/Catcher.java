@@ -64,8 +64,8 @@ record Catcher(String module, List<String> command, List<String> options) {
         line.addAll(command);
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(out.toFile());
-        Path folder = Path.of("..", module);
-        builder.directory(folder.toFile());
+        Path folder = module.isEmpty() ? Files.createTempDirectory(classes, "run") : Path.of("..", module);
+        builder.directory(folder.toFile()); // jcstress leaves its results where it runs
         Process process = builder.start();
         try {
             if (!process.waitFor(MOST_MINUTES, TimeUnit.MINUTES)) {

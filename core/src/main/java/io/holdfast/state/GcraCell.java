@@ -95,6 +95,26 @@ public final class GcraCell {
         }
     }
 
+    /** A permit for what {@link #take} answered. */
+    long permit(Object key, long tick, long ahead) {
+        return KeyedPermit.of(key, tick + ahead, tier.lostBits());
+    }
+
+    /** Gives back one permit, if nothing was sold since. */
+    boolean refund(long permit) {
+        long cost = tier.quota().interval;
+        while (true) {
+            long seen = (long) TAT.getAcquire(this);
+            long back = Quota.refundable(cost, KeyedPermit.since(permit, seen, tier.lostBits(), cost));
+            if (isSealed(seen) || back <= 0) {
+                return false;
+            }
+            if (TAT.compareAndSet(this, seen, word(seen - back))) {
+                return true;
+            }
+        }
+    }
+
     /** Moves the word forward by a debt; false when it is sealed or outdated. */
     boolean charge(long tick, long debt, Horizon horizon) {
         while (true) {

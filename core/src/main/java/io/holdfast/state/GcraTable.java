@@ -1,10 +1,7 @@
 package io.holdfast.state;
 
-import java.util.Iterator;
-import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -15,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Guarantees.</b> Each key is limited as by a {@link Gcra} of its own. A cell that owes nothing cannot be told from one that is
  * not there, so those are dropped without loss, a few at each new key. There are never more cells than
- * allowed. When all owe something, a new key takes the place of the cell that owes least among {@value #LOOKED_AT}: what is
+ * allowed. When all owe something, a new key takes the place of the cell that owes least among {@value Leaving#LOOKED_AT}: what is
  * forgiven is no more than that debt, and a flood of fresh keys evicts itself before it evicts whoever is drained.
  *
  * <pre>
@@ -27,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Invariants.</b> T1: a cell is sealed before it leaves, so nobody is admitted by a cell beside the one that took its
  * place. T2: it is sealed only from the very value that was judged. T3: {@code size}, counted before a cell is
  * inserted and after it was removed, is never less than the number of cells and never above the bound. T4: a new cell is
- * no fuller than the last one that was dropped: a caller with a stale clock gains nothing by the drop ({@code droppedAt}).
+ * no fuller than the last one that was dropped: a caller with a stale clock gains nothing by the drop ({@link Leaving}).
  * <b>Progress.</b> Lock-free but for the map's own bins. Whoever meets a sealed cell finishes what the sealer began.
  */
 public final class GcraTable {
@@ -44,14 +41,10 @@ public final class GcraTable {
         SHARED_OVERFLOW
     }
 
-    private static final int LOOKED_AT = 8;
     private static final int TRIES = 100;
     private final ConcurrentHashMap<Object, GcraCell> cells = new ConcurrentHashMap<>();
-    private final ClockHands<Object, GcraCell> hands = new ClockHands<>(cells);
     private final AtomicInteger size = new AtomicInteger();
-    private final AtomicLong droppedAt;
-    private final LongAdder droppedFull = new LongAdder();
-    private final LongAdder evicted = new LongAdder();
+    private final Leaving leaving;
     private final LongAdder overflowed = new LongAdder();
     private final Function<Object, GcraTier> tiers;
     private final long origin;
@@ -74,31 +67,47 @@ public final class GcraTable {
         this.most = most;
         this.overflow = overflow;
         this.origin = now;
-        this.droppedAt = new AtomicLong(now);
+        this.leaving = new Leaving(cells, size, now);
         this.shared = new AtomicReference<>(new GcraCell(common, 0));
     }
 
     /**
-     * Takes permits of a key, all or none.
+     * Takes one permit of a key that can be given back without the key.
      *
      * @param key whose
      * @param now the current instant
-     * @param weight how many, positive
-     * @return positive: how far the cell is now ahead, in units; negative: minus the nanoseconds to wait, {@link Gcra#NEVER_FITS}, or
-     *     {@link #TOO_MANY}
+     * @return the permit, not negative, for {@link #refund(long)}; or, negative, minus the nanoseconds to wait, {@link
+     *     Gcra#NEVER_FITS}, or {@link #TOO_MANY}
      */
-    public long take(Object key, long now, long weight) {
+    public long enter(Object key, long now) {
         while (true) {
             GcraCell cell = cell(key, now);
             if (cell == null) {
                 return TOO_MANY;
             }
-            long answer = take(cell, now, weight, 0);
+            long tick = (now - origin) * cell.tier().quota().unitsPerNano;
+            long answer = cell.take(tick, 1, 0, horizon);
+            if (answer > 0) {
+                return cell.permit(key, tick, answer);
+            }
             if (answer != Gcra.MOVED) {
                 return answer;
             }
             moved(key, cell, now);
         }
+    }
+
+    /**
+     * Gives a permit back that was not used, if nothing was sold to its key since, and the key can be told: not where it
+     * found no room, nor where two have the same hash.
+     *
+     * @param permit what {@link #enter} returned
+     * @return whether it was given back
+     */
+    public boolean refund(long permit) {
+        Object key = KeyedPermit.key(cells, permit);
+        GcraCell cell = key == null ? null : cells.get(key);
+        return cell != null && cell.refund(permit);
     }
 
     /**
@@ -128,6 +137,29 @@ public final class GcraTable {
     }
 
     /**
+     * A permit for one that was taken, as of {@link #enter}.
+     *
+     * @param key whose
+     * @param cell from which
+     * @param now the instant given to {@code take}
+     * @param ahead what it answered
+     * @return not negative
+     */
+    public long permit(Object key, GcraCell cell, long now, long ahead) {
+        return cell.permit(key, cell.tier().quota().tick(now, origin), ahead);
+    }
+
+    /**
+     * {@return the longest wait of a key's calls, in nanoseconds}
+     *
+     * @param key whose
+     */
+    public long maxWaitNanos(Object key) {
+        GcraCell cell = cells.get(key);
+        return (cell == null ? shared.get() : cell).tier().quota().maxWaitNanos;
+    }
+
+    /**
      * Gives permits back that were not used, as {@link Gcra#refund(long, long)}.
      *
      * @param cell which
@@ -154,6 +186,7 @@ public final class GcraTable {
 
     /**
      * Announces waits, debts or blocks, so that they are not taken for a broken clock.
+     *
      * @param nanos how long
      */
     public void expect(long nanos) {
@@ -202,16 +235,23 @@ public final class GcraTable {
             GcraCell known = cells.get(key);
             return known != null ? known : spare();
         }
-        sweep(now, LOOKED_AT / 2);
-        GcraTier tier = tiers.apply(key);
-        GcraCell fresh = new GcraCell(tier, full(tier, now));
-        GcraCell known = cells.putIfAbsent(key, fresh);
-        if (known != null) {
-            size.decrementAndGet();
-            return known;
+        GcraCell there = null;
+        GcraCell fresh = null;
+        try {
+            leaving.sweep(now, Leaving.LOOKED_AT / 2);
+            GcraTier tier = tiers.apply(key);
+            fresh = new GcraCell(tier, leaving.full(tier, now));
+            there = cells.putIfAbsent(key, fresh);
+            there = there == null ? fresh : there;
+        } finally { // also when memory ran out
+            if (fresh == null || (there != fresh && cells.get(key) != fresh)) {
+                size.decrementAndGet();
+            }
         }
-        fresh.raise(full(tier, now)); // somebody may have used the key and been dropped just before
-        return fresh;
+        if (there == fresh) {
+            fresh.raise(leaving.full(fresh.tier(), now)); // somebody may have used the key and been dropped just before
+        }
+        return there;
     }
 
     /** Counts a cell that is to be inserted, when there is or can be made room for it. */
@@ -223,19 +263,10 @@ public final class GcraTable {
                 if (size.compareAndSet(seen, seen + 1)) {
                     return true;
                 }
-            } else if (!madeRoom(now) || --tries == 0) {
+            } else if (!leaving.madeRoom(now, overflow) || --tries == 0) {
                 return false;
             }
         }
-    }
-
-    private long full(GcraTier tier, long now) {
-        long dropped = droppedAt.get();
-        if (dropped - now > Quota.SLACK_NANOS) { // the clock fell back
-            droppedAt.compareAndSet(dropped, now);
-            dropped = now;
-        }
-        return tier.quota().tick(dropped - now > 0 ? dropped : now, origin);
     }
 
     private @Nullable GcraCell spare() {
@@ -256,62 +287,6 @@ public final class GcraTable {
         } else {
             cells.replace(key, cell, cell.successor(tiers.apply(key), now, origin, horizon));
         }
-    }
-
-    /** Looks at the next few cells; drops those that owe nothing. True when it dropped one. */
-    private boolean sweep(long now, int cellsToLookAt) {
-        Iterator<Map.Entry<Object, GcraCell>> hand = hands.take();
-        boolean dropped = false;
-        for (int i = 0; i < cellsToLookAt && hand.hasNext(); i++) {
-            Map.Entry<Object, GcraCell> each = hand.next();
-            dropped |= owed(each.getValue(), now) <= 0 && drop(each.getKey(), each.getValue(), now, droppedFull);
-        }
-        hands.putBack(hand);
-        return dropped;
-    }
-
-    private boolean madeRoom(long now) {
-        if (overflow != Overflow.EVICT_LEAST_DEBT) {
-            return sweep(now, LOOKED_AT);
-        }
-        Iterator<Map.Entry<Object, GcraCell>> hand = hands.take();
-        Map.Entry<Object, GcraCell> least = null;
-        long leastOwed = Long.MAX_VALUE;
-        for (int i = 0; i < LOOKED_AT && hand.hasNext(); i++) {
-            Map.Entry<Object, GcraCell> each = hand.next();
-            long owed = owed(each.getValue(), now);
-            if (least == null || owed < leastOwed) {
-                least = each;
-                leastOwed = owed;
-            }
-        }
-        hands.putBack(hand);
-        if (least != null) {
-            drop(least.getKey(), least.getValue(), now, leastOwed <= 0 ? droppedFull : evicted);
-        }
-        return true; // or somebody else changed it: look again
-    }
-
-    /** In nanoseconds until it is full, so that tiers compare; 0 or less when it is. */
-    private long owed(GcraCell cell, long now) {
-        Quota quota = cell.tier().quota();
-        return quota.nanos(cell.ahead(quota.tick(now, origin)));
-    }
-
-    private boolean drop(Object key, GcraCell cell, long now, LongAdder count) {
-        long judged = cell.tat();
-        if (count == droppedFull && GcraCell.between(judged, cell.tier().quota().tick(now, origin)) > 0) {
-            return false;
-        }
-        for (long at = droppedAt.get(); now - at > 0; at = droppedAt.get()) {
-            droppedAt.compareAndSet(at, now); // before it is sealed: whoever finds it gone finds this
-        }
-        if (!cell.seal(judged) || !cells.remove(key, cell)) {
-            return false;
-        }
-        size.decrementAndGet();
-        count.increment();
-        return true;
     }
 
     /**
@@ -373,12 +348,12 @@ public final class GcraTable {
 
     /** {@return how many cells that owed nothing were dropped} */
     public long dropped() {
-        return droppedFull.sum();
+        return leaving.droppedFull();
     }
 
     /** {@return how many cells that owed something were evicted} */
     public long evicted() {
-        return evicted.sum();
+        return leaving.evicted();
     }
 
     /** {@return how many calls of new keys found no room} */

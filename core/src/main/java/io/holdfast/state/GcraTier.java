@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class GcraTier {
     private final String name;
     private final Quota quota;
+    private final int lostBits;
     private volatile @Nullable GcraTier successor;
 
     /**
@@ -22,6 +23,7 @@ public final class GcraTier {
     public GcraTier(String name, Quota quota) {
         this.name = name;
         this.quota = quota;
+        this.lostBits = KeyedPermit.lostBits(quota.healAbove);
     }
 
     /**
@@ -31,6 +33,11 @@ public final class GcraTier {
      */
     public void replaceBy(GcraTier next) {
         successor = next;
+    }
+
+    /** How many bits of a word a {@link KeyedPermit} leaves out. */
+    int lostBits() {
+        return lostBits;
     }
 
     boolean replaced() {

@@ -13,20 +13,23 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   slot of admission h:  old lap ── take: CAS ──► this lap        head: h ── whoever sees the slot taken ──► h + 1
  *                            └────── seal: CAS ──► sealed, for good; the ring's successor goes on from there
+ *   given back:           h, holes ── refund of the last: CAS ──► h, holes + 1 ── taken anew: CAS ──► h, holes
  * </pre>
  *
  * <p><b>Layout.</b> Slot = {@code nanoseconds since the origin:62 | sealed:1 | lap parity:1}; {@code EMPTY} has never been taken. 8 bytes
- * per call of the window.
+ * per call of the window. Head = {@link WindowHead}: the last {@code holes} admissions were given back, and are sold anew before any other.
  *
  * <p><b>Invariants.</b> W1: slot h mod N is taken for admission h only while head is h, and then only once, because its parity
  * changes. W2: the instants in the ring never fall from one admission to the next: a stale clock is recorded as the instant
- * before it. W3: an admission at instant a has {@code a >= instant(h - N) + window}, by its own clock. From W2 and W3: of any N + 1
- * admissions the first and the last by their own clocks are at least a window apart. W4: a denial writes nothing but what
- * finishes somebody else's admission. W5: a sealed ring never changes.
+ * before it. A race of a return with the next admission may leave two of them the other way round; nothing but {@link #available}
+ * relies on their order. W3: an admission at instant a has {@code a >= instant + window} of the one before it in its slot, by its own
+ * clock. Hence of any N + 1 admissions two share a slot, and are at least a window apart. W4: a denial writes nothing but what
+ * finishes somebody else's admission. W5: in a sealed ring nobody is admitted. W6: what is given back keeps its instant: who takes it
+ * anew comes no earlier, and has raised the slot to his own before the CAS on the head that makes it his.
  *
  * <p><b>ABA.</b> A slot comes back to the same bits only after two laps, which last two windows or the reserved instants of two.
  *
- * <p><b>Progress.</b> Lock-free. <b>Linearisation.</b> The CAS on the slot. <b>Ordering.</b> Volatile throughout.
+ * <p><b>Progress.</b> Lock-free. <b>Linearisation.</b> The CAS on the slot; of a return, and of what is taken anew, that on the head. <b>Ordering.</b> Volatile throughout.
  */
 public final class WindowLog {
     /** The settings were changed: ask {@link #next}. */
@@ -36,6 +39,7 @@ public final class WindowLog {
     private static final long SEALED = 2;
     private static final int TIME_SHIFT = 2;
     private static final long SLACK_NANOS = 10_000_000_000L;
+    private static final long AGAIN = Long.MIN_VALUE + 3;
     private static final VarHandle NEXT;
     private static final VarHandle ORDER;
     private static final VarHandle NOT_BEFORE;
@@ -58,6 +62,7 @@ public final class WindowLog {
     private final long origin;
     private final @Nullable Object label;
     private long healAbove; // written before it is published
+    private long first; // likewise: the number of admission 0; a successor counts on
     private volatile long notBefore = Long.MIN_VALUE / 4; // since the origin
     private volatile @Nullable Order order;
     private volatile @Nullable WindowLog next;
@@ -104,6 +109,14 @@ public final class WindowLog {
         return slot >> TIME_SHIFT;
     }
 
+    private int slotOf(long position) {
+        return (int) (position % calls);
+    }
+
+    private long lapOf(long position) {
+        return (position / calls) & 1;
+    }
+
     /**
      * Takes one call, for now or for later.
      *
@@ -112,20 +125,41 @@ public final class WindowLog {
      * @return how long to wait, not negative; or, negative, minus how long it would be; or {@link #MOVED}
      */
     public long take(long now, long maxWait) {
+        long number = takeNumbered(now, maxWait);
+        return number >= 0 ? Math.max(startOf(number) - now, 0) : number;
+    }
+
+    /**
+     * Takes one call, for now or for later.
+     *
+     * @param now the current instant
+     * @param maxWait the longest wait to accept, in nanoseconds
+     * @return the number of the admission, not negative, for {@link #refund} and {@link #startOf}; or, negative, minus how long it
+     *     would be to wait; or {@link #MOVED}
+     */
+    public long takeNumbered(long now, long maxWait) {
         long at = now - origin;
         while (true) {
-            long h = head.get();
-            int i = (int) (h % calls);
-            long lap = (h / calls) & 1;
+            long word = head.get();
+            long h = WindowHead.position(word);
+            int i = slotOf(h);
+            long lap = lapOf(h);
             long slot = ring.get(i);
-            if (head.get() != h) {
+            if (head.get() != word) {
                 continue;
             }
             if ((slot & SEALED) != 0) {
                 return MOVED;
             }
             if ((slot & 1) == lap) {
-                head.compareAndSet(h, h + 1); // taken: finish what its taker began
+                head.compareAndSet(word, WindowHead.advanced(word)); // taken: finish what its taker began
+                continue;
+            }
+            if (WindowHead.holes(word) != 0) {
+                long answer = takeAnew(word, at, maxWait);
+                if (answer != AGAIN) {
+                    return answer;
+                }
                 continue;
             }
             long latest = ring.get(i == 0 ? calls - 1 : i - 1);
@@ -140,8 +174,66 @@ public final class WindowLog {
             }
             long recorded = Math.max(at + wait, before);
             if (ring.compareAndSet(i, slot, (recorded << TIME_SHIFT) | lap)) {
-                head.compareAndSet(h, h + 1);
-                return wait;
+                head.compareAndSet(word, WindowHead.advanced(word));
+                return first + h;
+            }
+        }
+    }
+
+    /** The first of those that were given back: no earlier than at its instant. */
+    private long takeAnew(long word, long at, long maxWait) {
+        long position = WindowHead.position(word) - WindowHead.holes(word);
+        int i = slotOf(position);
+        long slot = ring.get(i);
+        if ((slot & 1) != lapOf(position) || (slot & SEALED) != 0) {
+            return AGAIN; // it has gone on meanwhile
+        }
+        long wait = Math.max(instant(slot) - at, Math.max(notBefore - at, 0));
+        if (instant(slot) - at > healAbove) {
+            return order(new Order(calls, windowNanos, healAbove - SLACK_NANOS, true, label));
+        }
+        if (wait > maxWait) {
+            return -wait;
+        }
+        boolean later = at + wait - instant(slot) > 0;
+        if (later && !ring.compareAndSet(i, slot, (at + wait) << TIME_SHIFT | (slot & 1))) {
+            return AGAIN;
+        }
+        return head.compareAndSet(word, word - WindowHead.ONE_HOLE) ? first + position : AGAIN;
+    }
+
+    /**
+     * When an admission is for.
+     *
+     * @param number what {@link #takeNumbered} answered just before
+     * @return an instant, which may be later than that of the call's clock; not before it
+     */
+    public long startOf(long number) {
+        return instant(ring.get(slotOf(number - first))) + origin;
+    }
+
+    /**
+     * Gives an admission back that was not used, if it is the last one, or all later ones were given back, too, and the
+     * ring still remembers it.
+     *
+     * @param number what {@link #takeNumbered} answered, also of a predecessor of this ring
+     * @return whether it was given back
+     */
+    public boolean refund(long number) {
+        while (true) {
+            long word = head.get();
+            long h = WindowHead.position(word);
+            long last = h - WindowHead.holes(word) - 1;
+            if (last < 0
+                    || WindowHead.holes(word) == calls
+                    || first + last != number
+                    || (word & WindowHead.SEALED) != 0) {
+                return false;
+            }
+            if ((ring.get(slotOf(h)) & 1) == lapOf(h)) {
+                head.compareAndSet(word, WindowHead.advanced(word)); // so it is not the last one
+            } else if (head.compareAndSet(word, word + WindowHead.ONE_HOLE)) {
+                return true;
             }
         }
     }
@@ -166,37 +258,48 @@ public final class WindowLog {
     }
 
     /**
-     * How long it is until a call would be admitted.
+     * {@return how long it is until a call would be admitted, in nanoseconds; 0 when one would be}
      *
      * @param now the current instant
-     * @return nanoseconds; 0 when one would be
      */
     public long waitNanos(long now) {
-        long h = head.get();
-        return Math.max(free(ring.get((int) (h % calls)), now - origin), Math.max(notBefore - (now - origin), 0));
+        long at = now - origin;
+        long word = head.get();
+        long h = WindowHead.position(word);
+        long left = WindowHead.holes(word) == 0
+                ? free(ring.get(slotOf(h)), at)
+                : instant(ring.get(slotOf(h - WindowHead.holes(word)))) - at;
+        return Math.max(left, Math.max(notBefore - at, 0));
     }
 
     /**
-     * How many calls would be admitted now; a moment's estimate while others take some.
+     * {@return how many calls would be admitted now; a moment's estimate while others take some}
      *
      * @param now the current instant
-     * @return from 0 to the number of calls
      */
     public int available(long now) {
         long at = now - origin;
-        long h = head.get();
-        int low = notBefore - at > 0 ? calls : 0;
-        int most = calls - low;
+        long word = head.get();
+        long h = WindowHead.position(word);
+        int holes = WindowHead.holes(word);
+        if (notBefore - at > 0) {
+            return 0;
+        }
+        int most = calls - holes;
         int least = 0;
         while (least < most) { // from the oldest on, those that are old enough come first
             int middle = (least + most + 1) >>> 1;
-            if (free(ring.get((int) ((h + middle - 1) % calls)), at) == 0) {
+            if (free(ring.get(slotOf(h + middle - 1)), at) == 0) {
                 least = middle;
             } else {
                 most = middle - 1;
             }
         }
-        return least;
+        int anew = 0;
+        while (anew < holes && instant(ring.get(slotOf(h - holes + anew))) - at <= 0) {
+            anew++;
+        }
+        return least + anew;
     }
 
     /**
@@ -220,20 +323,23 @@ public final class WindowLog {
         return MOVED;
     }
 
-    /** Seals the slot that the next admission would take; returns its position. */
+    /** Seals the slot that the next admission would take, then the head; returns the position. */
     private long seal() {
         while (true) {
-            long h = head.get();
-            int i = (int) (h % calls);
+            long word = head.get();
+            long h = WindowHead.position(word);
+            if ((word & WindowHead.SEALED) != 0) {
+                return h;
+            }
+            int i = slotOf(h);
             long slot = ring.get(i);
-            if (head.get() != h) {
+            if (head.get() != word) {
                 continue;
             }
             if ((slot & SEALED) != 0) {
-                return h;
-            }
-            if ((slot & 1) == ((h / calls) & 1)) {
-                head.compareAndSet(h, h + 1);
+                head.compareAndSet(word, word | WindowHead.SEALED);
+            } else if ((slot & 1) == lapOf(h)) {
+                head.compareAndSet(word, WindowHead.advanced(word));
             } else {
                 ring.compareAndSet(i, slot, slot | SEALED);
             }
@@ -260,20 +366,26 @@ public final class WindowLog {
 
     /** The latest admissions of a sealed ring. Those that it has forgotten count as old as the oldest that it remembers. */
     private void inherit(WindowLog former, long h) {
+        first = former.first + h;
         if (ring.get(0) != EMPTY) {
             return; // all taken, to heal
         }
         long shift = former.origin - origin;
         notBefore = former.notBefore + shift;
-        long oldest = former.ring.get((int) (h % former.calls)) & ~SEALED;
+        long oldest = former.ring.get(former.slotOf(h)) & ~SEALED;
         long forgotten = oldest == EMPTY || windowNanos <= former.windowNanos ? EMPTY : old(instant(oldest) + shift);
-        for (int age = 1; age <= calls; age++) { // 1 is the latest
-            long slot = forgotten;
-            if (age <= former.calls) {
-                long was = former.ring.get((int) ((h + former.calls - age) % former.calls)) & ~SEALED;
-                slot = was == EMPTY ? EMPTY : old(instant(was) + shift);
+        for (int age = former.calls + 1; age <= calls; age++) {
+            ring.setPlain(calls - age, forgotten);
+        }
+        long latestYet = Long.MIN_VALUE;
+        for (int age = former.calls; age > 0; age--) { // 1 is the latest; what was given back counts as admitted
+            long was = former.ring.get(former.slotOf(h + former.calls - age)) & ~SEALED;
+            if (was != EMPTY) {
+                latestYet = Math.max(latestYet, instant(was));
             }
-            ring.setPlain(calls - age, slot);
+            if (age <= calls) {
+                ring.setPlain(calls - age, was == EMPTY ? EMPTY : old(latestYet + shift));
+            }
         }
         long latest = ring.get(calls - 1);
         if (latest != EMPTY) { // turns that are reserved may be further ahead than anybody may wait from now on
@@ -281,11 +393,7 @@ public final class WindowLog {
         }
     }
 
-    /**
-     * What belongs to the settings.
-     *
-     * @return as given when it was made, or to {@link #move}
-     */
+    /** {@return what belongs to the settings, as given when it was made, or to {@link #move}} */
     public @Nullable Object label() {
         return label;
     }

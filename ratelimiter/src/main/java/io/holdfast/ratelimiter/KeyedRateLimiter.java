@@ -3,6 +3,7 @@ package io.holdfast.ratelimiter;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectedException;
 import io.holdfast.call.RejectionKind;
+import io.holdfast.spi.Effect;
 import io.holdfast.spi.Fact;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicySite;
@@ -10,10 +11,12 @@ import io.holdfast.spi.Reading;
 import io.holdfast.spi.Reconfigurable;
 import io.holdfast.spi.Require;
 import io.holdfast.spi.Role;
+import io.holdfast.spi.Ticket;
 import io.holdfast.spi.Verdict;
 import io.holdfast.state.Gcra;
 import io.holdfast.state.GcraCell;
 import io.holdfast.state.GcraTable;
+import io.holdfast.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * is a {@linkplain KeyedRateLimiterSettings#whenFull() setting}. When the tier of a key changes, or a tier itself, the key keeps its debt, in permits. No
  * thread is needed; a denial writes nothing.
  *
- * <p><b>Limits.</b> A permit that a pipeline took and did not use, because a gate further in refused, stays taken: a gate is not told whose
- * permit it settles. Permits taken by hand are given back exactly as by {@link RateLimiter}. Keys should be short and normal: lower case, addresses
+ * <p><b>Limits.</b> What was not used is given back as by {@link RateLimiter}; a permit of a pipeline not where two keys have the same
+ * hash code, and not above 30 million permits a second. Keys should be short and normal: lower case, addresses
  * cut to their network; see {@link RateKeys}.
  *
  * <p><b>Thread-safety.</b> All methods may be called by any thread; none blocks but {@link #await}.
@@ -55,7 +58,7 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
     /**
      * A limit of its own for every key.
      *
-     * @param standard what each may do; a recipe without a wait
+     * @param standard what each may do; a recipe without {@code startEmpty}
      * @param <K> the type of the keys
      * @return a recipe
      */
@@ -241,8 +244,44 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
         if (subject == null || subject == NO_SUBJECT) {
             throw withoutKey();
         }
-        long answer = table.take(subject, now, 1);
-        return answer > 0 ? FREE : code(answer);
+        long answer = table.enter(subject, now);
+        return answer >= 0 ? answer : turnedAway(subject, answer);
+    }
+
+    private long turnedAway(Object key, long answer) {
+        boolean known = answer != GcraTable.TOO_MANY && answer != Gcra.NEVER_FITS;
+        return known && tiers.waits() && -answer <= table.maxWaitNanos(key) ? QUEUE : code(answer);
+    }
+
+    @Override
+    protected long insteadOfQueue(long now) {
+        return refuse(RejectionKind.RATE_LIMITED, 0); // how long depends on the key, which is not known here
+    }
+
+    @Override
+    public long enqueue(Ticket ticket, long now, long deadline) {
+        Object key = ticket.subject();
+        if (key == null || key == NO_SUBJECT) {
+            throw withoutKey();
+        }
+        while (true) {
+            GcraCell cell = table.cell(key, now);
+            if (cell == null) {
+                return code(GcraTable.TOO_MANY);
+            }
+            long most = Math.min(table.maxWaitNanos(key), Math.max(Deadline.remaining(deadline, now) - 1, 0));
+            long ahead = table.take(cell, now, 1, most);
+            if (ahead > 0) {
+                if (!ticket.reserve(table.permit(key, cell, now, ahead), table.startOf(cell, now, ahead))) {
+                    table.refund(cell, now, ahead, 1);
+                }
+                return 0;
+            }
+            if (ahead != Gcra.MOVED) {
+                return code(ahead);
+            }
+            table.moved(key, cell, now);
+        }
     }
 
     private IllegalStateException withoutKey() {
@@ -260,7 +299,11 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
     }
 
     @Override
-    public void settle(long permit, Verdict verdict, long start, long end) {}
+    public void settle(long permit, Verdict verdict, long start, long end) {
+        if (verdict.effect() == Effect.UNUSED) {
+            table.refund(permit);
+        }
+    }
 
     @Override
     public String numbers(Refusal<?> refusal) {

@@ -29,7 +29,7 @@ public record KeyedRateLimiterRecipe<K>(KeyedRateLimiterSettings settings, Funct
      * A tier: what some keys may do instead of the standard.
      *
      * @param name what it is called, as {@link #tierOf(Class, Function)} returns it
-     * @param limit what each of its keys may do; a recipe without a wait
+     * @param limit what each of its keys may do; a recipe without {@code startEmpty}
      * @return a new recipe
      */
     public KeyedRateLimiterRecipe<K> tier(String name, RateLimiterRecipe limit) {

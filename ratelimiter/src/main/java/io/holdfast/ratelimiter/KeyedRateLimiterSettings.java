@@ -4,7 +4,6 @@ import io.holdfast.spi.Options;
 import io.holdfast.spi.PolicySettings;
 import io.holdfast.spi.Require;
 import io.holdfast.state.GcraTable;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,7 +13,7 @@ import java.util.TreeMap;
  *
  * <p>As text, the options of a tier carry its name: {@code premium.permits}.
  *
- * @param standard what each key may do unless a tier says otherwise; without a wait
+ * @param standard what each key may do unless a tier says otherwise
  * @param tiers what the keys of named tiers may do; default none
  * @param maxKeys how many keys are remembered at most; default 100,000, from 1 to 100,000,000. A key costs 24 bytes beside
  *     itself and its node in the map; one that owes nothing is forgotten without loss
@@ -53,16 +52,15 @@ public record KeyedRateLimiterSettings(
      */
     public KeyedRateLimiterSettings {
         tiers = java.util.Collections.unmodifiableMap(new TreeMap<>(Require.given("tiers", tiers)));
-        withoutWait("standard", Require.given("standard", standard));
-        tiers.forEach((name, tier) -> withoutWait(Require.name("tier", name), Require.given(name, tier)));
+        startsFull("standard", Require.given("standard", standard));
+        tiers.forEach((name, tier) -> startsFull(Require.name("tier", name), Require.given(name, tier)));
         Require.range("maxKeys", maxKeys, 1, MOST_KEYS);
         Require.given("whenFull", whenFull);
     }
 
-    private static void withoutWait(String tier, RateLimiterSettings settings) {
-        if (!settings.maxWait().isZero() || settings.startEmpty()) {
-            throw Require.refused(
-                    tier + ".maxWait", settings.maxWait(), "PT0S and no startEmpty: a bucket per key does not wait");
+    private static void startsFull(String tier, RateLimiterSettings settings) {
+        if (settings.startEmpty()) {
+            throw Require.refused(tier + ".startEmpty", true, "false: a key that is met first owes nothing");
         }
         settings.quota();
     }
@@ -81,6 +79,7 @@ public record KeyedRateLimiterSettings(
         options.put(prefix + "permits", Integer.toString(tier.permits()));
         options.put(prefix + "period", Options.text(tier.period()));
         options.put(prefix + "burst", Integer.toString(tier.burst()));
+        options.put(prefix + "maxWait", Options.text(tier.maxWait()));
     }
 
     @Override
@@ -100,6 +99,6 @@ public record KeyedRateLimiterSettings(
                 options.integer(prefix + "permits", now.permits()),
                 options.duration(prefix + "period", now.period()),
                 options.integer(prefix + "burst", now.burst()),
-                Duration.ZERO);
+                options.duration(prefix + "maxWait", now.maxWait()));
     }
 }

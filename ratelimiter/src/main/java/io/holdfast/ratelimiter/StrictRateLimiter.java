@@ -3,6 +3,7 @@ package io.holdfast.ratelimiter;
 import io.holdfast.call.Refusal;
 import io.holdfast.call.RejectedException;
 import io.holdfast.call.RejectionKind;
+import io.holdfast.spi.Effect;
 import io.holdfast.spi.Fact;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicyRecipe;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * against a quota whose window is not known. It remembers the instants of all calls of a window, 8 bytes each.
  *
  * <p><b>Guarantees.</b> Of any {@code calls + 1} admissions the first and the last are at least {@code window + jitter} apart. A refusal
- * is exact to the nanosecond and writes nothing. A permit that was not used stays taken: this admits less and never more.
+ * is exact to the nanosecond and writes nothing. What was not used, and the turn of a waiter that has left, is given back if nothing
+ * was sold since: this admits less than the limit and never more.
  *
  * <p><b>Live change.</b> {@link #reconfigure} keeps what was admitted. What it has forgotten, because it is longer ago
  * than the former number of calls, counts as admitted if a longer window might hold it.
@@ -172,9 +174,9 @@ public final class StrictRateLimiter extends Gate implements Reconfigurable<Stri
     public long enter(long now, long deadline, @Nullable Object subject) {
         while (true) {
             WindowLog words = log;
-            long answer = words.take(now, 0);
+            long answer = words.takeNumbered(now, 0);
             if (answer >= 0) {
-                return FREE;
+                return answer;
             }
             if (answer != WindowLog.MOVED) {
                 return -answer <= settings().maxWait().toNanos() ? QUEUE : refuse(RejectionKind.RATE_LIMITED, -answer);
@@ -193,9 +195,11 @@ public final class StrictRateLimiter extends Gate implements Reconfigurable<Stri
         while (true) {
             WindowLog words = log;
             long most = Math.min(settings().maxWait().toNanos(), Math.max(Deadline.remaining(deadline, now) - 1, 0));
-            long answer = words.take(now, most);
+            long answer = words.takeNumbered(now, most);
             if (answer >= 0) {
-                ticket.reserve(FREE, now + answer); // nothing to settle; if it has left, its call stays taken
+                if (!ticket.reserve(answer, now + Math.max(words.startOf(answer) - now, 0))) {
+                    words.refund(answer);
+                }
                 return 0;
             }
             if (answer != WindowLog.MOVED) {
@@ -205,9 +209,13 @@ public final class StrictRateLimiter extends Gate implements Reconfigurable<Stri
         }
     }
 
-    /** Nothing comes back: the instant of a call cannot be taken out of the middle of the window. */
+    /** Only what was sold last comes back: the instant of a call cannot be taken out of the middle of the window. */
     @Override
-    public void settle(long permit, Verdict verdict, long start, long end) {}
+    public void settle(long permit, Verdict verdict, long start, long end) {
+        if (verdict.effect() == Effect.UNUSED) {
+            log.refund(permit);
+        }
+    }
 
     @Override
     public String numbers(Refusal<?> refusal) {

@@ -12,7 +12,8 @@ import java.util.function.Function;
  * marks the old tiers as replaced, so that whoever meets a mark finds the new ones.
  */
 final class Tiers {
-    private record Set(KeyedRateLimiterSettings settings, GcraTier standard, Map<String, GcraTier> named) {}
+    private record Set(
+            KeyedRateLimiterSettings settings, GcraTier standard, Map<String, GcraTier> named, boolean waits) {}
 
     private final AtomicReference<Set> now;
     private final Function<Object, String> tierOf;
@@ -27,7 +28,10 @@ final class Tiers {
     private static Set of(KeyedRateLimiterSettings settings) {
         Map<String, GcraTier> named = new HashMap<>();
         settings.tiers().forEach((name, tier) -> named.put(name, new GcraTier(name, tier.quota())));
-        return new Set(settings, new GcraTier("standard", settings.standard().quota()), named);
+        boolean waits = !settings.standard().maxWait().isZero()
+                || settings.tiers().values().stream()
+                        .anyMatch(tier -> !tier.maxWait().isZero());
+        return new Set(settings, new GcraTier("standard", settings.standard().quota()), named, waits);
     }
 
     /** The tier of a key; the standard one when user code does not know it or fails. */
@@ -42,6 +46,11 @@ final class Tiers {
             faults.report("The tier of a key", broken);
             return set.standard;
         }
+    }
+
+    /** Whether the calls of any key may wait. */
+    boolean waits() {
+        return now.get().waits;
     }
 
     GcraTier standard() {

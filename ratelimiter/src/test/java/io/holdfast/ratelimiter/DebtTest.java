@@ -1,6 +1,7 @@
 package io.holdfast.ratelimiter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.ratelimiter.KeyedRateLimiterSettings.WhenFull;
 import io.holdfast.spi.Gate;
@@ -107,6 +108,21 @@ class DebtTest {
     }
 
     @Test
+    void aKeyThatCouldNotBeMadeTakesNoPlace() {
+        GcraTier tier = new GcraTier("t", new Quota(1, SECOND.toNanos(), 1, 0));
+        GcraTable table = new GcraTable(
+                key -> {
+                    throw new OutOfMemoryError("on purpose");
+                },
+                tier,
+                1,
+                GcraTable.Overflow.REJECT_NEW,
+                0);
+        assertThatThrownBy(() -> table.enter("ann", 0)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(table.size()).isZero();
+    }
+
+    @Test
     void theLongerOfTwoBlocksIsBelieved() throws Exception {
         GcraTable[] table = new GcraTable[1];
         Rounds.race(
@@ -121,7 +137,7 @@ class DebtTest {
         GcraTable[] table = new GcraTable[1];
         Rounds.race(
                 round -> table[0] = table(),
-                () -> table[0].take("ann", 0, 1),
+                () -> table[0].enter("ann", 0),
                 () -> table[0].holdUntil("ann", 0, HOUR.toNanos(), 1),
                 round -> stillBlocked(table[0], round));
     }
@@ -132,7 +148,7 @@ class DebtTest {
     }
 
     private static void stillBlocked(GcraTable table, int round) {
-        assertThat(table.take("ann", 0, 1)).as("round " + round).isNegative().isNotEqualTo(Gcra.NEVER_FITS);
+        assertThat(table.enter("ann", 0)).as("round " + round).isNegative().isNotEqualTo(Gcra.NEVER_FITS);
         assertThat(table.waitNanos("ann", 0, 1)).as("round " + round).isGreaterThanOrEqualTo(HOUR.toNanos());
     }
 }

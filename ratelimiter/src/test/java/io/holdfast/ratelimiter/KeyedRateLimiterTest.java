@@ -8,13 +8,18 @@ import io.holdfast.Pipeline;
 import io.holdfast.Registry;
 import io.holdfast.call.RejectionKind;
 import io.holdfast.ratelimiter.KeyedRateLimiterSettings.WhenFull;
+import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicySite;
+import io.holdfast.spi.Ticket;
+import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.GateContract;
 import io.holdfast.testkit.VirtualTime;
 import io.holdfast.time.Deadline;
 import io.holdfast.time.Randomness;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -117,8 +122,83 @@ class KeyedRateLimiterTest {
         assertThat(limiter.peek("bob", 1)).as("not healed away").contains(Duration.ofMinutes(5));
     }
 
+    @EveryClock
+    void whatAPipelineDidNotUseComesBackToItsKey(long clockStart) {
+        time = VirtualTime.automatic(clockStart);
+        KeyedRateLimiter<String> limiter = limiter(PER_USER);
+        long ann = limiter.enter(time.nanos(), Deadline.NONE, "ann");
+        long bob = limiter.enter(time.nanos(), Deadline.NONE, "bob");
+        unused(limiter, ann);
+        assertThat(limiter.available("ann")).isEqualTo(10);
+        assertThat(limiter.available("bob")).isEqualTo(9);
+        limiter.enter(time.nanos(), Deadline.NONE, "bob");
+        unused(limiter, bob);
+        assertThat(limiter.available("bob"))
+                .as("somebody has bought on top of it")
+                .isEqualTo(8);
+        limiter.settle(limiter.enter(time.nanos(), Deadline.NONE, "ann"), Verdict.SUCCESS, 0, 0);
+        assertThat(limiter.available("ann")).as("used").isEqualTo(9);
+    }
+
     @Test
-    void theDrainedSurviveAFloodOfNewKeys() {
+    void keysOfOneHashGetNothingBackRatherThanTheWrongOne() {
+        assertThat("BB".hashCode()).isEqualTo("Aa".hashCode());
+        KeyedRateLimiter<String> limiter = limiter(PER_USER);
+        long first = limiter.enter(time.nanos(), Deadline.NONE, "Aa");
+        limiter.enter(time.nanos(), Deadline.NONE, "BB");
+        unused(limiter, first);
+        assertThat(limiter.available("Aa") + limiter.available("BB")).isEqualTo(18);
+    }
+
+    @EveryClock
+    void aKeyWaitsForItsTurnAndForNobodyElses(long clockStart) {
+        time = VirtualTime.automatic(clockStart);
+        Pipeline pipeline = Pipeline.named("p")
+                .time(time)
+                .in(Registry.create())
+                .with(KeyedRateLimiter.<String>perKey(TEN.burst(1).maxWait(Duration.ofMillis(250))))
+                .build();
+        List<Long> waits = new ArrayList<>();
+        for (String user : List.of("ann", "ann", "bob", "ann", "bob")) {
+            long before = time.nanos();
+            pipeline.callWith(user, name -> name);
+            waits.add((time.nanos() - before) / 1_000_000);
+        }
+        assertThat(waits).containsExactly(0L, 100L, 0L, 100L, 0L);
+    }
+
+    @Test
+    void aTurnTooFarAwayIsRefusedAndOneThatIsLeftIsSoldAgain() {
+        KeyedRateLimiter<String> limiter =
+                limiter(KeyedRateLimiter.perKey(TEN.burst(1).maxWait(Duration.ofMillis(250))));
+        limiter.enter(0, Deadline.NONE, "ann");
+        assertThat(limiter.enter(0, Deadline.NONE, "ann")).isEqualTo(Gate.QUEUE);
+        Ticket first = queued(limiter, false);
+        assertThat(first.readyAt()).isEqualTo(100_000_000);
+        Ticket second = queued(limiter, false);
+        assertThat(second.readyAt()).isEqualTo(200_000_000);
+        assertThat(limiter.enter(0, Deadline.NONE, "ann")).as("300 ms").isLessThan(Gate.QUEUE);
+        unused(limiter, second.answer());
+        queued(limiter, true);
+        assertThat(queued(limiter, false).readyAt()).isEqualTo(200_000_000);
+    }
+
+    private Ticket queued(KeyedRateLimiter<String> limiter, boolean gone) {
+        Ticket ticket = new Ticket("ann", 0, Deadline.NEVER, () -> {});
+        if (gone) {
+            ticket.leave();
+        }
+        assertThat(limiter.enqueue(ticket, 0, Deadline.NONE)).isZero();
+        return ticket;
+    }
+
+    private void unused(KeyedRateLimiter<String> limiter, long permit) {
+        limiter.settle(permit, Verdict.UNUSED, time.nanos(), time.nanos());
+    }
+
+    @EveryClock
+    void theDrainedSurviveAFloodOfNewKeys(long clockStart) {
+        time = VirtualTime.automatic(clockStart);
         KeyedRateLimiter<String> limiter = limiter(PER_USER.maxKeys(1_000));
         assertThat(exhausted(limiter, "abuser")).isEqualTo(10);
         for (int i = 0; i < 100_000; i++) {
@@ -207,8 +287,13 @@ class KeyedRateLimiterTest {
                 .isThrownBy(() -> settings.with(Map.of("premum.burst", "5")))
                 .withMessageContaining("did you mean 'premium.burst'");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> KeyedRateLimiter.perKey(TEN.maxWait(SECOND)))
-                .withMessageStartingWith("standard.maxWait: PT1S");
+                .isThrownBy(() -> KeyedRateLimiter.perKey(TEN.startEmpty()))
+                .withMessageStartingWith("standard.startEmpty: true");
+        assertThat(settings.with(Map.of("premium.maxWait", "3s"))
+                        .tiers()
+                        .get("premium")
+                        .maxWait())
+                .isEqualTo(SECOND.multipliedBy(3));
     }
 
     @Test

@@ -92,6 +92,30 @@ class RaceTest {
     }
 
     @Test
+    void cancelAgainstReserveInSeveralLimits() throws Exception {
+        CombinedRateLimiter[] both = new CombinedRateLimiter[1];
+        CombinedRateLimiter.Recipe recipe = CombinedRateLimiter.allOf(
+                RateLimiter.permits(1).per(Duration.ofSeconds(1)).burst(1),
+                RateLimiter.permits(2).per(Duration.ofSeconds(1)).burst(5));
+        Rounds.race(
+                round -> {
+                    both[0] = recipe.create(new PolicySite("c", VirtualTime.automatic(), Randomness.seeded(1)));
+                    both[0].take(1);
+                    cancelled = both[0].reserve(1, Duration.ofSeconds(10));
+                },
+                () -> cancelled.cancel(),
+                () -> reserved = both[0].reserve(1, Duration.ofSeconds(10)),
+                round -> {
+                    long next = both[0].reserve(1, Duration.ofSeconds(10)).readyAt();
+                    seen.add(reserved.readyAt() / SECOND + " " + next / SECOND);
+                    assertThat(next - reserved.readyAt())
+                            .as("apart in round " + round)
+                            .isEqualTo(SECOND);
+                });
+        assertThat(seen).isSubsetOf("1 2", "2 3");
+    }
+
+    @Test
     void twoCancelsGiveBackBothOrOne() throws Exception {
         Rounds.race(
                 round -> {
@@ -183,15 +207,15 @@ class RaceTest {
         Rounds.race(
                 round -> {
                     table = new GcraTable(key -> tier, tier, 8, GcraTable.Overflow.REJECT_NEW, 0);
-                    table.take("a", 0, 1);
+                    table.enter("a", 0);
                     admitted.set(0);
                 },
-                () -> admitted.addAndGet(table.take("a", SECOND, 1) > 0 ? 1 : 0),
-                () -> table.take("b", SECOND, 1), // looks at a, which owes nothing now, and may drop it
+                () -> admitted.addAndGet(table.enter("a", SECOND) >= 0 ? 1 : 0),
+                () -> table.enter("b", SECOND), // looks at a, which owes nothing now, and may drop it
                 round -> {
                     seen.add(table.dropped() + " dropped");
                     assertThat(admitted.get()).as("a owed nothing").isEqualTo(1);
-                    admitted.addAndGet(table.take("a", SECOND, 1) > 0 ? 1 : 0);
+                    admitted.addAndGet(table.enter("a", SECOND) >= 0 ? 1 : 0);
                     assertThat(admitted.get()).as("of a in round " + round).isEqualTo(1);
                     assertThat(table.size()).isBetween(1, 2);
                 });
@@ -199,9 +223,22 @@ class RaceTest {
     }
 
     @Test
+    void evictAgainstALateCaller() throws Exception {
+        GcraTier tier = new GcraTier("t", new Quota(1, SECOND, 1, 0));
+        Rounds.race(
+                round -> {
+                    table = new GcraTable(key -> tier, tier, 8, GcraTable.Overflow.REJECT_NEW, 0);
+                    admitted.set(table.enter("a", 0) >= 0 ? 1 : 0);
+                },
+                () -> table.enter("b", SECOND), // may drop a, which owes nothing any more
+                () -> admitted.addAndGet(table.enter("a", SECOND / 2) >= 0 ? 1 : 0), // but still did, by this clock
+                round -> assertThat(admitted.get()).as("of a in round " + round).isEqualTo(1));
+    }
+
+    @Test
     void twoNewCallsOfOneKeyShareOneCell() throws Exception {
         GcraTier tier = new GcraTier("t", new Quota(1, SECOND, 1, 0));
-        Runnable take = () -> admitted.addAndGet(table.take("a", 0, 1) > 0 ? 1 : 0);
+        Runnable take = () -> admitted.addAndGet(table.enter("a", 0) >= 0 ? 1 : 0);
         Rounds.race(
                 round -> {
                     table = new GcraTable(key -> tier, tier, 2, GcraTable.Overflow.REJECT_NEW, 0);

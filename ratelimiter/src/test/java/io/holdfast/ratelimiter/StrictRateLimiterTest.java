@@ -6,6 +6,7 @@ import io.holdfast.call.Refusal;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Ticket;
+import io.holdfast.spi.Verdict;
 import io.holdfast.state.WindowLog;
 import io.holdfast.testkit.GateContract;
 import io.holdfast.testkit.VirtualTime;
@@ -54,9 +55,9 @@ class StrictRateLimiterTest {
         }
     }
 
-    @Test
-    void saturatedItHoldsExactlyNInTheFullestWindow() {
-        StrictRateLimiter limiter = limiter(RateLimiter.strict(5, WINDOW), 0);
+    @EveryClock
+    void saturatedItHoldsExactlyNInTheFullestWindow(long clockStart) {
+        StrictRateLimiter limiter = limiter(RateLimiter.strict(5, WINDOW), clockStart);
         List<Long> admitted = new ArrayList<>();
         for (int i = 0; i < 20_000; i++) {
             time.jump(Duration.ofNanos(i % 3));
@@ -90,6 +91,151 @@ class StrictRateLimiterTest {
         Ticket late = new Ticket(Gate.NO_SUBJECT, start, start + Deadline.NEVER, () -> {});
         assertThat(Refusal.retryAfterNanos(limiter.enqueue(late, start, Deadline.NONE)))
                 .isEqualTo(3_000);
+    }
+
+    @EveryClock
+    void whatWasNotUsedIsSoldAgain(long clockStart) {
+        StrictRateLimiter limiter = limiter(RateLimiter.strict(2, WINDOW), clockStart);
+        long first = limiter.enter(time.nanos(), Deadline.NONE, Gate.NO_SUBJECT);
+        time.jump(Duration.ofNanos(300));
+        long second = limiter.enter(time.nanos(), Deadline.NONE, Gate.NO_SUBJECT);
+        unused(limiter, first);
+        assertThat(limiter.available()).as("not the last").isZero();
+        unused(limiter, second);
+        assertThat(limiter.available()).isEqualTo(1);
+        unused(limiter, first);
+        assertThat(limiter.available()).as("now it is").isEqualTo(2);
+        time.jump(Duration.ofNanos(200));
+        assertThat(limiter.enter(time.nanos(), Deadline.NONE, Gate.NO_SUBJECT)).isEqualTo(first);
+        time.jump(Duration.ofNanos(100));
+        assertThat(limiter.enter(time.nanos(), Deadline.NONE, Gate.NO_SUBJECT)).isEqualTo(second);
+        long refused = limiter.enter(time.nanos(), Deadline.NONE, Gate.NO_SUBJECT);
+        assertThat(Refusal.retryAfterNanos(refused)).as("500 + 1,000 - 600").isEqualTo(900);
+        limiter.reconfigure(limiter.settings());
+        unused(limiter, second);
+        assertThat(limiter.available()).as("not after a change").isZero();
+    }
+
+    @EveryClock
+    void theTurnOfAWaiterThatLeavesIsSoldAgain(long clockStart) {
+        StrictRateLimiter limiter = limiter(RateLimiter.strict(1, WINDOW).maxWait(WINDOW.multipliedBy(3)), clockStart);
+        long start = time.nanos();
+        limiter.enter(start, Deadline.NONE, Gate.NO_SUBJECT);
+        Ticket leaves = new Ticket(Gate.NO_SUBJECT, start, start + Deadline.NEVER, () -> {});
+        limiter.enqueue(leaves, start, Deadline.NONE);
+        assertThat(leaves.readyAt() - start).isEqualTo(1_000);
+        unused(limiter, leaves.answer());
+        Ticket next = new Ticket(Gate.NO_SUBJECT, start, start + Deadline.NEVER, () -> {});
+        limiter.enqueue(next, start, Deadline.NONE);
+        assertThat(next.readyAt() - start).as("the same turn").isEqualTo(1_000);
+        Ticket gone = new Ticket(Gate.NO_SUBJECT, start, start + Deadline.NEVER, () -> {});
+        gone.leave();
+        limiter.enqueue(gone, start, Deadline.NONE);
+        Ticket last = new Ticket(Gate.NO_SUBJECT, start, start + Deadline.NEVER, () -> {});
+        limiter.enqueue(last, start, Deadline.NONE);
+        assertThat(last.readyAt() - start).as("nobody has it").isEqualTo(2_000);
+    }
+
+    private void unused(StrictRateLimiter limiter, long permit) {
+        limiter.settle(permit, Verdict.UNUSED, time.nanos(), time.nanos());
+    }
+
+    /** Random takes, turns and returns, some of them late: never more than N that were used in any window. */
+    @EveryClock
+    void holdsWhateverIsGivenBack(long clockStart) {
+        SplittableRandom random = new SplittableRandom(11);
+        int returned = 0;
+        for (int history = 0; history < 300; history++) {
+            int calls = 1 + random.nextInt(5);
+            StrictRateLimiter limiter =
+                    limiter(RateLimiter.strict(calls, WINDOW).maxWait(WINDOW.multipliedBy(2)), clockStart);
+            List<long[]> taken = new ArrayList<>();
+            for (int i = 0; i < 150; i++) {
+                time.jump(Duration.ofNanos(random.nextInt(3) == 0 ? random.nextInt(600) : 0));
+                long now = time.nanos();
+                if (random.nextInt(3) == 0 && !taken.isEmpty()) {
+                    int which = Math.max(0, taken.size() - 1 - random.nextInt(3));
+                    unused(limiter, taken.remove(which)[1]);
+                    returned++;
+                    continue;
+                }
+                if (random.nextInt(40) == 0) {
+                    limiter.reconfigure(limiter.settings());
+                }
+                long answer = limiter.enter(now, Deadline.NONE, Gate.NO_SUBJECT);
+                if (answer == Gate.QUEUE && random.nextBoolean()) {
+                    Ticket ticket = new Ticket(Gate.NO_SUBJECT, now, now + Deadline.NEVER, () -> {});
+                    assertThat(limiter.enqueue(ticket, now, Deadline.NONE)).isZero();
+                    taken.add(new long[] {ticket.readyAt() - clockStart, ticket.answer()});
+                } else if (answer >= 0) {
+                    taken.add(new long[] {now - clockStart, answer});
+                }
+            }
+            long[] used = taken.stream().mapToLong(each -> each[0]).sorted().toArray();
+            for (int i = calls; i < used.length; i++) {
+                assertThat(used[i] - used[i - calls]).as("history %d", history).isGreaterThanOrEqualTo(1_000);
+            }
+        }
+        assertThat(returned).isGreaterThan(1_000);
+    }
+
+    @Test
+    void aReturnAgainstTakersAdmitsNAndNoMore() throws Exception {
+        WindowLog[] log = new WindowLog[1];
+        long[] mine = new long[1];
+        AtomicInteger admitted = new AtomicInteger();
+        Rounds.race(
+                round -> {
+                    log[0] = new WindowLog(2, 1_000, 0, 0, null);
+                    mine[0] = log[0].takeNumbered(0, 0);
+                    admitted.set(1);
+                },
+                () -> admitted.addAndGet(log[0].refund(mine[0]) ? -1 : 0),
+                () -> admitted.addAndGet(log[0].take(1, 0) >= 0 ? 1 : 0),
+                round -> {
+                    for (int i = 0; i < 3; i++) {
+                        admitted.addAndGet(log[0].take(2, 0) >= 0 ? 1 : 0);
+                    }
+                    assertThat(admitted.get()).as("in round " + round).isLessThanOrEqualTo(2);
+                });
+    }
+
+    @Test
+    void twoTakersOfWhatWasGivenBack() throws Exception {
+        WindowLog[] log = new WindowLog[1];
+        AtomicInteger admitted = new AtomicInteger();
+        Runnable take = () -> admitted.addAndGet(log[0].take(1, 0) >= 0 ? 1 : 0);
+        Rounds.race(
+                round -> {
+                    log[0] = new WindowLog(1, 1_000, 0, 0, null);
+                    log[0].refund(log[0].takeNumbered(0, 0));
+                    admitted.set(0);
+                },
+                take,
+                take,
+                round -> {
+                    assertThat(admitted.get()).as("in round " + round).isEqualTo(1);
+                    assertThat(log[0].available(1)).isZero();
+                });
+    }
+
+    @Test
+    void aChangeAgainstWhoTakesAnewAdmitsNAndNoMore() throws Exception {
+        StrictRateLimiter[] limiter = new StrictRateLimiter[1];
+        AtomicInteger admitted = new AtomicInteger();
+        Runnable take = () -> admitted.addAndGet(limiter[0].enter(1, Deadline.NONE, Gate.NO_SUBJECT) >= 0 ? 1 : 0);
+        Rounds.race(
+                round -> {
+                    limiter[0] = limiter(RateLimiter.strict(1, WINDOW), 0);
+                    unused(limiter[0], limiter[0].enter(0, Deadline.NONE, Gate.NO_SUBJECT));
+                    admitted.set(0);
+                },
+                take,
+                () -> limiter[0].reconfigure(limiter[0].settings()),
+                round -> {
+                    take.run();
+                    assertThat(admitted.get()).as("in round " + round).isLessThanOrEqualTo(1);
+                });
     }
 
     @Test

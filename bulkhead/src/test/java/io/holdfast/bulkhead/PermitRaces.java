@@ -1,7 +1,5 @@
-package io.holdfast.race;
+package io.holdfast.bulkhead;
 
-import io.holdfast.bulkhead.Bulkhead;
-import io.holdfast.bulkhead.BulkheadSettings;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Ticket;
@@ -11,13 +9,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 /**
  * Two threads act on one bulkhead within the same nanoseconds, round after round; between two rounds everything is checked
- * and given back. Public, and known by names only, because it is also run on broken bulkheads of another class loader.
+ * and given back.
  */
-public final class PermitRaces implements Supplier<String> {
+final class PermitRaces {
     private static final int SPINS = 2_000;
     private static final int MOST_APART = 60;
     private static final BulkheadSettings ONE = BulkheadSettings.of(1).withQueue(5, Duration.ofHours(1));
@@ -46,19 +43,18 @@ public final class PermitRaces implements Supplier<String> {
     }
 
     /**
-     * Prepares a race.
+     * Runs a race.
      *
      * @param race its name
      * @param rounds how many rounds
      * @param seconds when to stop although they are not over: a busy machine takes a time slice per round
-     * @return runs it and says how it went; begins with "broken" as soon as a round breaks a rule
+     * @return how it went; begins with "broken" as soon as a round breaks a rule
      */
-    public static Supplier<String> of(String race, int rounds, int seconds) {
-        return new PermitRaces(race, rounds, seconds);
+    static String run(String race, int rounds, int seconds) {
+        return new PermitRaces(race, rounds, seconds).run();
     }
 
-    @Override
-    public String get() {
+    private String run() {
         Thread other = new Thread(this::other, "other");
         other.setDaemon(true);
         other.start();
