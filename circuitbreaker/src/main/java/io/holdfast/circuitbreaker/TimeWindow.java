@@ -60,10 +60,11 @@ final class TimeWindow {
         while (true) {
             long seen = cells.get(index);
             long ahead = ahead(seen, tick);
+            boolean empty = calls(seen) == 0; // its tick means nothing: nobody has begun it
             // a lap ahead: whoever read the clock was overtaken meanwhile, or the clock stepped back; it counts as
             // recent
-            boolean live = ahead >= 0 && ahead <= CELLS;
-            if (ahead > CELLS && ahead(seen, tick(clock.getAsLong())) <= CELLS) {
+            boolean live = !empty && ahead >= 0 && ahead <= CELLS;
+            if (!empty && ahead > CELLS && ahead(seen, tick(clock.getAsLong())) <= CELLS) {
                 return; // the clock has not stepped back: whoever read it stood still for longer than a window
             }
             long next = live ? cell(seen >>> TICK_SHIFT, calls(seen) + calls, bad(seen) + bad) : cell(tick, calls, bad);

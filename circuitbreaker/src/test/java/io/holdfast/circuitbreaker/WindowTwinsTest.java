@@ -147,6 +147,14 @@ class WindowTwinsTest {
     }
 
     @Test
+    void emptyTwentiethHoldsNoPlace() {
+        TimeWindow window = new TimeWindow(100, 0);
+        add(window, -200, true); // a window before the first instant: its cell is as fresh as one of the first instant
+        add(window, -209, true);
+        assertThat(TimeWindow.callsOf(window.sum(-209))).isEqualTo(2);
+    }
+
+    @Test
     void callThatComesLateClearsNothingOfWhatCameMeanwhile() {
         TimeWindow window = new TimeWindow(200, 0);
         add(window, 5, true);
