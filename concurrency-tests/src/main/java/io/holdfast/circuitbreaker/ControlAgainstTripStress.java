@@ -18,8 +18,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 public class ControlAgainstTripStress {
     private static final Control DRILL = Control.of(Control.Mode.FORCED_OPEN, "operator", "drill");
 
-    private final Stressed it = new Stressed("1 consecutive failure");
-    private final long call = it.ask(0);
+    private final Stressed it = new Stressed("1 consecutive failures");
+    private final long call = it.admitted(0);
 
     @Actor
     public void one() {

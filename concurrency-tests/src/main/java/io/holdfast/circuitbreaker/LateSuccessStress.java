@@ -18,12 +18,12 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 public class LateSuccessStress {
     private final Stressed it =
             new Stressed(CircuitBreaker.consecutiveFailures(1).openFor(Duration.ofHours(1)));
-    private final long late = it.ask(0);
+    private final long late = it.admitted(0);
     private final long probe;
 
     public LateSuccessStress() {
-        it.tell(it.ask(0), Verdict.ERROR);
-        probe = it.ask(1);
+        it.tell(it.admitted(0), Verdict.ERROR);
+        probe = it.admitted(1);
     }
 
     @Actor

@@ -16,7 +16,7 @@ import org.openjdk.jcstress.infra.results.II_Result;
 @State
 public class ProbeGivenBackStress {
     private final Stressed it = Stressed.opened(1, 1);
-    private final long probe = it.ask(1);
+    private final long probe = it.admitted(1);
 
     @Actor
     public void one() {

@@ -22,10 +22,10 @@ public class ReconfigureAgainstTripStress {
             RECIPE.openFor(Duration.ofHours(2)).settings();
 
     private final Stressed it = new Stressed(RECIPE);
-    private final long second = it.ask(0);
+    private final long second = it.admitted(0);
 
     public ReconfigureAgainstTripStress() {
-        it.tell(it.ask(0), Verdict.ERROR);
+        it.tell(it.admitted(0), Verdict.ERROR);
     }
 
     @Actor

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @State
 public class ResetAgainstProbeStress {
     private final Stressed it = Stressed.opened(1, 1);
-    private final long probe = it.ask(1);
+    private final long probe = it.admitted(1);
 
     @Actor
     public void one() {

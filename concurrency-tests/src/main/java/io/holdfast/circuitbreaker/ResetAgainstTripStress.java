@@ -16,8 +16,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "open after the reset, or a transition lost")
 @State
 public class ResetAgainstTripStress {
-    private final Stressed it = new Stressed("1 consecutive failure");
-    private final long call = it.ask(0);
+    private final Stressed it = new Stressed("1 consecutive failures");
+    private final long call = it.admitted(0);
 
     @Actor
     public void one() {

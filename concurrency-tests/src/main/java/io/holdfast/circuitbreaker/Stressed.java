@@ -20,6 +20,8 @@ final class Stressed {
     static final String BY_CALLS = "100% failures of 2 calls, min 2";
     static final String BY_TIME = "100% failures in 10s, min 2";
 
+    private static final long HOUR = Duration.ofHours(1).toNanos();
+    private static final long MINUTE = Duration.ofMinutes(1).toNanos();
     private static final PolicySite SITE = new PolicySite("b", TimeSource.system(), Randomness.seeded(1));
 
     final CircuitBreaker breaker;
@@ -40,13 +42,22 @@ final class Stressed {
         Stressed opened = new Stressed(CircuitBreaker.consecutiveFailures(1)
                 .openFor(Duration.ofHours(1))
                 .probes(probes, mustPass));
-        opened.tell(opened.ask(0), Verdict.ERROR);
+        opened.tell(opened.admitted(0), Verdict.ERROR);
         return opened;
     }
 
-    /** By a clock that has gone on by so many hours. */
+    /** By a clock that has gone on by so many hours, and a bit. */
     long ask(int hours) {
-        return breaker.enter(made + hours * 3_600_000_000_001L, Deadline.NONE, Gate.NO_SUBJECT);
+        return breaker.enter(made + hours * (HOUR + MINUTE), Deadline.NONE, Gate.NO_SUBJECT);
+    }
+
+    /** One that is let in. */
+    long admitted(int hours) {
+        long permit = ask(hours);
+        if (permit < 0) {
+            throw new IllegalStateException("refused");
+        }
+        return permit;
     }
 
     void tell(long permit, Verdict verdict) {

@@ -16,8 +16,8 @@ import org.openjdk.jcstress.infra.results.LL_Result;
 @State
 public class TwoProbesPassStress {
     private final Stressed it = Stressed.opened(2, 2);
-    private final long first = it.ask(1);
-    private final long second = it.ask(1);
+    private final long first = it.admitted(1);
+    private final long second = it.admitted(1);
 
     @Actor
     public void one() {
