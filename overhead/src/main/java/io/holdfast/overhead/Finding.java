@@ -1,0 +1,43 @@
+package io.holdfast.overhead;
+
+/**
+ * What became of one call.
+ *
+ * @param name of the call
+ * @param kind what was found
+ * @param words a sentence: by how much, in how many JVMs, and what to do
+ */
+public record Finding(String name, Kind kind, String words) {
+    /** What can be found. */
+    public enum Kind {
+        /** Within what was accepted. */
+        HELD(false),
+        /** Faster, or fewer bytes, than accepted: record again to keep the gain. */
+        BETTER(false),
+        /** Bytes held; ratios were never accepted on this machine and JDK. */
+        TIME_UNKNOWN(false),
+        /** More time than accepted, in every repetition. */
+        SLOWER(true),
+        /** More bytes than accepted, in every repetition. */
+        FATTER(true),
+        /** Measured, but never accepted on this JDK. */
+        UNKNOWN(true),
+        /** Accepted, but not measured any more. */
+        GONE(true);
+
+        private final boolean failing;
+
+        Kind(boolean failing) {
+            this.failing = failing;
+        }
+
+        /**
+         * Whether a check fails because of it.
+         *
+         * @return true if it does
+         */
+        public boolean failing() {
+            return failing;
+        }
+    }
+}

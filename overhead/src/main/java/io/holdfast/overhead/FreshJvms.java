@@ -1,0 +1,89 @@
+package io.holdfast.overhead;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** Measures in JVMs of their own, one after the other: each compiles anew, so its luck is its own. */
+record FreshJvms(String setClass, String classPath, List<String> jvmArgs, Laboratory.Plan plan) implements Source {
+    /** A folder for the raw rounds of every JVM, none by default. */
+    private static final String RAW = "holdfast.overhead.raw";
+
+    private static final int PATIENCE_MINUTES = 5;
+    private static final List<String> ALWAYS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
+
+    @Override
+    public Map<String, Sample> next(Set<String> names) {
+        try {
+            Path answer = Files.createTempFile("overhead", ".txt");
+            Path log = Files.createTempFile("overhead", ".log");
+            try {
+                run(command(names, answer), log);
+                keep(answer);
+                return read(answer);
+            } finally {
+                Files.deleteIfExists(answer);
+                Files.deleteIfExists(log);
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("A fresh JVM could not be used: " + failed.getMessage(), failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while a fresh JVM measured.", interrupted);
+        }
+    }
+
+    /** For those who want to look at the rounds themselves. */
+    private static void keep(Path answer) throws IOException {
+        String folder = System.getProperty(RAW);
+        if (folder != null) {
+            Files.createDirectories(Path.of(folder));
+            Files.copy(answer, Path.of(folder, answer.getFileName().toString()));
+        }
+    }
+
+    private List<String> command(Set<String> names, Path answer) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ALWAYS);
+        command.addAll(jvmArgs);
+        command.addAll(List.of("-cp", classPath, Fork.class.getName(), setClass));
+        command.addAll(List.of("" + plan.rounds(), "" + plan.warmMillis(), answer.toString()));
+        command.addAll(names);
+        return command;
+    }
+
+    private static void run(List<String> command, Path log) throws IOException, InterruptedException {
+        Process child = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        try {
+            if (!child.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("A fresh JVM has not ended in " + PATIENCE_MINUTES + " minutes.");
+            }
+        } finally {
+            child.destroyForcibly();
+        }
+        if (child.exitValue() != 0) {
+            throw new IllegalStateException(
+                    "A fresh JVM has ended with " + child.exitValue() + ":\n" + Files.readString(log));
+        }
+    }
+
+    private static Map<String, Sample> read(Path answer) throws IOException {
+        Map<String, Sample> samples = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(answer)) {
+            int equals = line.indexOf('=');
+            samples.put(line.substring(0, equals), Sample.parse(line.substring(equals + 1)));
+        }
+        return samples;
+    }
+}

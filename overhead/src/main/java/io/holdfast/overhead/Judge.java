@@ -1,0 +1,146 @@
+package io.holdfast.overhead;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Samples, compares, and samples again what is in doubt. A regression is what remains after the last repetition. */
+final class Judge {
+    private final Limits limits;
+    private final Source source;
+    private final @Nullable Source old;
+    private final Accepted accepted;
+    private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
+    private final Map<String, List<Sample>> oldSamples = new LinkedHashMap<>();
+
+    /** With an old source, what it measures in the same run takes the place of what is on record. */
+    Judge(Limits limits, Source source, @Nullable Source old, Accepted accepted) {
+        this.limits = limits;
+        this.source = source;
+        this.old = old;
+        this.accepted = accepted;
+    }
+
+    Map<String, List<Sample>> samples() {
+        return samples;
+    }
+
+    OverheadReport judge() {
+        sample(Set.of(), limits.atFirst());
+        Set<String> doubtful = doubtful();
+        for (int taken = limits.atFirst(); !doubtful.isEmpty() && taken < limits.most(); taken += limits.more()) {
+            sample(doubtful, Math.min(limits.more(), limits.most() - taken));
+            doubtful.retainAll(doubtful());
+        }
+        return report();
+    }
+
+    private void sample(Set<String> names, int times) {
+        for (int i = 0; i < times; i++) {
+            if (old != null) {
+                add(oldSamples, old.next(names));
+            }
+            add(samples, source.next(names));
+        }
+    }
+
+    private static void add(Map<String, List<Sample>> all, Map<String, Sample> fresh) {
+        fresh.forEach((name, sample) ->
+                all.computeIfAbsent(name, key -> new ArrayList<>()).add(sample));
+    }
+
+    private Set<String> doubtful() {
+        Set<String> doubtful = new LinkedHashSet<>();
+        for (String name : measured()) {
+            if (fat(name) || slow(name)) {
+                doubtful.add(name);
+            }
+        }
+        return doubtful;
+    }
+
+    private List<String> measured() {
+        return samples.keySet().stream()
+                .filter(name -> !Baselines.isShown(name))
+                .toList();
+    }
+
+    private boolean known(String name) {
+        return old == null ? accepted.bytes(name).isPresent() : oldSamples.containsKey(name);
+    }
+
+    private double acceptedBytes(String name) {
+        return old == null ? accepted.bytes(name).orElse(0) : bytes(of(oldSamples, name));
+    }
+
+    private List<Double> acceptedRatios(String name) {
+        return old == null ? accepted.ratios(name) : ratios(of(oldSamples, name));
+    }
+
+    private boolean fat(String name) {
+        return known(name) && Limits.tooFat(bytes(of(samples, name)), acceptedBytes(name));
+    }
+
+    private boolean slow(String name) {
+        return known(name) && limits.tooSlow(ratios(of(samples, name)), acceptedRatios(name));
+    }
+
+    private static List<Sample> of(Map<String, List<Sample>> samples, String name) {
+        return samples.getOrDefault(name, List.of());
+    }
+
+    private static double bytes(List<Sample> samples) {
+        return samples.stream().mapToDouble(Sample::bytes).min().orElse(0);
+    }
+
+    private static List<Double> ratios(List<Sample> samples) {
+        return samples.stream().map(Sample::ratio).toList();
+    }
+
+    private OverheadReport report() {
+        List<Finding> findings = new ArrayList<>();
+        measured().forEach(name -> findings.add(finding(name)));
+        if (old == null) {
+            accepted.names().stream()
+                    .filter(name -> !samples.containsKey(name))
+                    .forEach(name -> findings.add(new Finding(
+                            name,
+                            Finding.Kind.GONE,
+                            "accepted, but not measured any more. If it was taken out on purpose, delete its lines.")));
+        }
+        return new OverheadReport(findings, Words.notes(samples, old != null, limits));
+    }
+
+    private Finding finding(String name) {
+        List<Sample> own = of(samples, name);
+        double bytes = bytes(own);
+        if (!known(name)) {
+            return new Finding(name, Finding.Kind.UNKNOWN, Words.unknown(bytes));
+        }
+        double bytesBefore = acceptedBytes(name);
+        if (fat(name)) {
+            return new Finding(name, Finding.Kind.FATTER, Words.fatter(bytes, bytesBefore, own.size()));
+        }
+        List<Double> before = acceptedRatios(name);
+        if (limits.bytesOnly() || before.isEmpty()) {
+            return new Finding(
+                    name,
+                    limits.bytesOnly() ? Finding.Kind.HELD : Finding.Kind.TIME_UNKNOWN,
+                    String.format(Locale.ROOT, "%.0f B", bytes)
+                            + (limits.bytesOnly() ? "" : "; its time was never accepted on this machine and JDK"));
+        }
+        double change = Limits.best(ratios(own)) / Limits.best(before) - 1;
+        double slack = limits.slack(before);
+        if (slow(name)) {
+            return new Finding(name, Finding.Kind.SLOWER, Words.slower(own, before, change, slack));
+        }
+        boolean better = change < -slack || Limits.tooFat(bytesBefore, bytes);
+        return new Finding(
+                name, better ? Finding.Kind.BETTER : Finding.Kind.HELD, Words.held(own, bytes, change, slack, better));
+    }
+}

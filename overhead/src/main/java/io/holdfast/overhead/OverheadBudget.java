@@ -1,0 +1,229 @@
+package io.holdfast.overhead;
+
+import io.holdfast.Pipeline;
+import io.holdfast.call.Work;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps what a call costs: bytes to the byte, time to some per cent of what was accepted and committed.
+ *
+ * {@snippet :
+ * OverheadBudget.check(payments, Path.of("src/test/resources/overhead.properties")); // in a test of yours
+ * }
+ *
+ * <p><strong>First time.</strong> A check fails for what nobody has accepted. {@code -Dholdfast.overhead.record=true} makes
+ * every check write the file instead; review it and commit it.
+ *
+ * <p><strong>Time</strong> is the ratio to a yardstick (a direct call, a reading of the clock and an atomic update), measured
+ * in turn with the call in rounds of a millisecond, over the quietest quarter of the rounds. Ratios are compared on the machine and JDK
+ * they were accepted on; elsewhere only bytes are. What seems slower is measured again, up to twelve times, and told only
+ * when none comes near what was accepted.
+ *
+ * <p><strong>Where.</strong> {@link #forked} measures in fresh JVMs and tells 5 %. {@link #of} measures in this JVM, within
+ * seconds; but one JVM is one compilation, whose luck no repetition changes, so it tells 25 % of time unless told otherwise.
+ * Bytes are exact in both.
+ *
+ * <p>Immutable; one check at a time per JVM, with nothing else running in it.
+ */
+public final class OverheadBudget {
+    /** The system property that makes checks record: {@value}. */
+    public static final String RECORD = "holdfast.overhead.record";
+
+    private static final Laboratory.Plan HERE = new Laboratory.Plan(150, 150);
+    private static final Laboratory.Plan FRESH = new Laboratory.Plan(200, 150);
+    private static final Laboratory.Plan BYTES = new Laboratory.Plan(15, 150);
+    private static final int RECORDED = 12;
+    private static final Limits LIMITS_HERE = new Limits(0.25, false, 2, 2, 8);
+    private static final Limits LIMITS_FRESH = new Limits(0.05, false, 3, 3, 12);
+
+    private final Map<String, Subject> here;
+    private final String setClass;
+    private final Limits limits;
+    private final List<String> jvmArgs;
+    private final @Nullable String oldClassPath;
+
+    private OverheadBudget(
+            Map<String, Subject> here,
+            String setClass,
+            Limits limits,
+            List<String> jvmArgs,
+            @Nullable String oldClassPath) {
+        this.here = here;
+        this.setClass = setClass;
+        this.limits = limits;
+        this.jvmArgs = List.copyOf(jvmArgs);
+        this.oldClassPath = oldClassPath;
+    }
+
+    /**
+     * Checks {@code call} and {@code tryCall} of a pipeline in this JVM, around work that returns at once.
+     *
+     * @param pipeline yours; its policies see some million successful calls
+     * @param accepted the stored file
+     * @return what was found; nothing of it fails
+     * @throws OverheadExceeded when something does
+     */
+    public static OverheadReport check(Pipeline pipeline, Path accepted) {
+        return of(pipeline).check(accepted);
+    }
+
+    /**
+     * {@code call} and {@code tryCall} of a pipeline, in this JVM. A limiter in it must admit millions of calls a second, else
+     * its refusals are measured.
+     *
+     * @param pipeline yours
+     * @return a budget to check
+     */
+    public static OverheadBudget of(Pipeline pipeline) {
+        String name = pipeline.info().name().replaceAll("[\\s=:#!\\\\]+", "-");
+        Work<String, RuntimeException> work = () -> "done";
+        Map<String, Subject> both = new LinkedHashMap<>();
+        both.put(name + ".call", () -> pipeline.call(work));
+        both.put(name + ".tryCall", () -> pipeline.tryCall(work));
+        return of(both);
+    }
+
+    /**
+     * Calls of any kind, in this JVM.
+     *
+     * @param subjects by name, without blanks, {@code =} and {@code :}
+     * @return a budget to check
+     */
+    public static OverheadBudget of(Map<String, Subject> subjects) {
+        if (subjects.isEmpty()) {
+            throw new IllegalArgumentException("subjects: none (expected: at least one)");
+        }
+        subjects.keySet().forEach(Accepted::requireName);
+        return new OverheadBudget(new LinkedHashMap<>(subjects), "", LIMITS_HERE, List.of(), null);
+    }
+
+    /**
+     * Calls of any kind, in fresh JVMs with this JVM's class path.
+     *
+     * @param set a class with a public constructor without parameters
+     * @return a budget to check
+     */
+    public static OverheadBudget forked(Class<? extends SubjectSet> set) {
+        return new OverheadBudget(Map.of(), set.getName(), LIMITS_FRESH, List.of(), null);
+    }
+
+    /**
+     * Compares bytes only: seconds instead of minutes, and indifferent to what else the machine does.
+     *
+     * @return a budget to check
+     */
+    public OverheadBudget bytesOnly() {
+        return with(new Limits(limits.tolerance(), true, 1, 1, 3));
+    }
+
+    /**
+     * Tells another share of time.
+     *
+     * @param share default 0.05 in fresh JVMs and 0.25 in this one; accepted range 0.01 to 10
+     * @return a budget to check
+     */
+    public OverheadBudget tolerance(double share) {
+        if (!(share >= 0.01 && share <= 10)) {
+            throw new IllegalArgumentException("tolerance: " + share + " (expected: 0.01 to 10)");
+        }
+        return with(new Limits(share, limits.bytesOnly(), limits.atFirst(), limits.more(), limits.most()));
+    }
+
+    /**
+     * Flags of the fresh JVMs.
+     *
+     * @param flags added to {@code -Xms256m -Xmx256m -XX:+UseSerialGC}
+     * @return a budget to check
+     */
+    public OverheadBudget jvmArgs(String... flags) {
+        return new OverheadBudget(here, setClass, limits, List.of(flags), oldClassPath);
+    }
+
+    /**
+     * Compares with another build in the same run, JVM by JVM in turn, instead of with the stored file: nothing that the
+     * machine does between two days can then look like a change. For budgets in fresh JVMs.
+     *
+     * @param classPath of the old build; it must know the same set of subjects
+     * @return a budget to check
+     */
+    public OverheadBudget against(String classPath) {
+        if (setClass.isEmpty()) {
+            throw new IllegalArgumentException("against: '" + classPath + "' (expected: a budget in fresh JVMs)");
+        }
+        return new OverheadBudget(here, setClass, limits, jvmArgs, classPath);
+    }
+
+    /**
+     * Measures and compares; records instead when {@link #RECORD} is set.
+     *
+     * @param accepted the stored file
+     * @return what was found; nothing of it fails
+     * @throws OverheadExceeded when something does
+     */
+    public OverheadReport check(Path accepted) {
+        if (Boolean.getBoolean(RECORD)) {
+            return record(accepted);
+        }
+        OverheadReport report = compare(accepted);
+        if (!report.failures().isEmpty()) {
+            throw new OverheadExceeded(report);
+        }
+        return report;
+    }
+
+    /**
+     * Measures and compares.
+     *
+     * @param accepted the stored file; may be absent
+     * @return what was found, failures included
+     */
+    public OverheadReport compare(Path accepted) {
+        Source old = oldClassPath == null ? null : source(oldClassPath);
+        Accepted figures = Accepted.read(accepted, Platform.here());
+        return new Judge(limits, source(System.getProperty("java.class.path")), old, figures).judge();
+    }
+
+    /**
+     * Measures, and writes what was measured as what is accepted from now on.
+     *
+     * @param accepted the file; lines of other JDKs and machines stay
+     * @return what was accepted
+     */
+    public OverheadReport record(Path accepted) {
+        Source source = source(System.getProperty("java.class.path"));
+        Accepted figures = Accepted.read(accepted, Platform.here());
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        int times = limits.bytesOnly() ? 2 : setClass.isEmpty() ? limits.most() : RECORDED;
+        for (int i = 0; i < times; i++) {
+            source.next(Set.of())
+                    .forEach((name, sample) -> samples.computeIfAbsent(name, key -> new ArrayList<>())
+                            .add(sample));
+        }
+        List<Finding> findings = new ArrayList<>();
+        samples.forEach((name, own) -> {
+            if (!Baselines.isShown(name)) {
+                figures.accept(name, own, limits.bytesOnly());
+                findings.add(new Finding(name, Finding.Kind.HELD, Words.recorded(own)));
+            }
+        });
+        figures.write(accepted);
+        return new OverheadReport(findings, List.of("Written: " + accepted));
+    }
+
+    private OverheadBudget with(Limits other) {
+        return new OverheadBudget(here, setClass, other, jvmArgs, oldClassPath);
+    }
+
+    private Source source(String classPath) {
+        if (setClass.isEmpty()) {
+            return new InThisJvm(here, limits.bytesOnly() ? BYTES : HERE);
+        }
+        return new FreshJvms(setClass, classPath, jvmArgs, limits.bytesOnly() ? BYTES : FRESH);
+    }
+}
