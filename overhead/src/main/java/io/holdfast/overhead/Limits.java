@@ -24,11 +24,10 @@ record Limits(double tolerance, boolean bytesOnly, int atFirst, int more, int mo
         return Math.max(tolerance / 2, spread(accepted));
     }
 
-    /** How far the good JVMs of a record lie apart: what cannot be told from noise. */
+    /** How far the second best lies from the third: what cannot be told from noise. */
     static double spread(List<Double> accepted) {
         List<Double> sorted = accepted.stream().sorted().toList();
-        int fourth = Math.min(3, sorted.size() - 1);
-        return sorted.get(fourth) / best(sorted) - 1;
+        return sorted.get(Math.min(2, sorted.size() - 1)) / best(sorted) - 1;
     }
 
     boolean tooSlow(List<Double> ratios, List<Double> accepted) {

@@ -2,6 +2,7 @@ package io.holdfast.overhead;
 
 import io.holdfast.Pipeline;
 import io.holdfast.call.Work;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,10 +38,11 @@ public final class OverheadBudget {
 
     private static final Laboratory.Plan HERE = new Laboratory.Plan(150, 150);
     private static final Laboratory.Plan FRESH = new Laboratory.Plan(200, 150);
-    private static final Laboratory.Plan BYTES = new Laboratory.Plan(15, 150);
+    private static final Laboratory.Plan BYTES = new Laboratory.Plan(9, 60);
     private static final int RECORDED = 12;
     private static final Limits LIMITS_HERE = new Limits(0.25, false, 2, 2, 8);
     private static final Limits LIMITS_FRESH = new Limits(0.05, false, 3, 3, 12);
+    private static final int PAIRS = 8;
 
     private final Map<String, Subject> here;
     private final String setClass;
@@ -156,7 +158,8 @@ public final class OverheadBudget {
         if (setClass.isEmpty()) {
             throw new IllegalArgumentException("against: '" + classPath + "' (expected: a budget in fresh JVMs)");
         }
-        return new OverheadBudget(here, setClass, limits, jvmArgs, classPath);
+        Limits paired = new Limits(limits.tolerance(), limits.bytesOnly(), PAIRS, PAIRS / 2, 2 * PAIRS);
+        return new OverheadBudget(here, setClass, limits.bytesOnly() ? limits : paired, jvmArgs, classPath);
     }
 
     /**
@@ -186,7 +189,7 @@ public final class OverheadBudget {
     public OverheadReport compare(Path accepted) {
         Source old = oldClassPath == null ? null : source(oldClassPath);
         Accepted figures = Accepted.read(accepted, Platform.here());
-        return new Judge(limits, source(System.getProperty("java.class.path")), old, figures).judge();
+        return new Judge(limits, source(ownClassPath()), old, figures).judge();
     }
 
     /**
@@ -196,7 +199,7 @@ public final class OverheadBudget {
      * @return what was accepted
      */
     public OverheadReport record(Path accepted) {
-        Source source = source(System.getProperty("java.class.path"));
+        Source source = source(ownClassPath());
         Accepted figures = Accepted.read(accepted, Platform.here());
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         int times = limits.bytesOnly() ? 2 : setClass.isEmpty() ? limits.most() : RECORDED;
@@ -214,6 +217,13 @@ public final class OverheadBudget {
         });
         figures.write(accepted);
         return new OverheadReport(findings, List.of("Written: " + accepted));
+    }
+
+    /** What is on the module path works on a class path as well. */
+    private static String ownClassPath() {
+        String modules = System.getProperty("jdk.module.path", "");
+        String classes = System.getProperty("java.class.path", "");
+        return modules.isEmpty() ? classes : classes + File.pathSeparator + modules;
     }
 
     private OverheadBudget with(Limits other) {

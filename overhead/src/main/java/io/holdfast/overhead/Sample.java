@@ -11,18 +11,43 @@ import java.util.stream.DoubleStream;
  * but rarely all of them, and what slows a round slows its two halves alike. So the quietest quarter of the rounds is chosen
  * by both halves together, which favours neither, and the median of their ratios is taken.
  */
-record Sample(double[] yardstick, double[] subject, double bytes) {
+final class Sample {
     private static final int QUIETEST = 4;
 
-    Sample {
+    private final double[] yardstick;
+    private final double[] subject;
+    private final double bytes;
+    private final double ratio;
+
+    Sample(double[] yardstick, double[] subject, double bytes) {
         if (yardstick.length == 0 || yardstick.length != subject.length) {
             throw new IllegalArgumentException("rounds: " + yardstick.length + " and " + subject.length
                     + " (expected: as many of the yardstick as of the call, at least 1)");
         }
+        this.yardstick = yardstick.clone();
+        this.subject = subject.clone();
+        this.bytes = bytes;
+        ratio = ratioOfQuiet(yardstick, subject);
+    }
+
+    double[] yardstick() {
+        return yardstick.clone();
+    }
+
+    double[] subject() {
+        return subject.clone();
+    }
+
+    double bytes() {
+        return bytes;
     }
 
     /** The call in units of the yardstick. */
     double ratio() {
+        return ratio;
+    }
+
+    private static double ratioOfQuiet(double[] yardstick, double[] subject) {
         double usualYardstick = median(yardstick);
         double usualSubject = median(subject);
         int rounds = yardstick.length;

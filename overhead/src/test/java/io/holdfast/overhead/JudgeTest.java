@@ -1,0 +1,154 @@
+package io.holdfast.overhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.overhead.Finding.Kind;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rule against noise that is worse than what we have seen. Seeds are fixed: it decides the same way each time. */
+class JudgeTest {
+    private static final int REPLAYS = 20;
+    private static final double JVMS = 0.01;
+    private static final Platform MACHINE = new Platform("jdk17", "simulated");
+    private static final Limits LIMITS = new Limits(0.05, false, 3, 3, 12);
+    private static final Limits PAIRED = new Limits(0.05, false, 8, 4, 16);
+    private static final Map<String, Double> CALLS =
+            Map.of("empty", 4.0, "breaker", 6.0, "bulkhead", 14.0, "four", 41.0, "four.limit", 53.0, "async", 70.0);
+
+    @TempDir
+    private Path folder;
+
+    private final List<Integer> asked = new ArrayList<>();
+
+    @Test
+    void replaysWithoutChangeAreSilent() {
+        for (int replay = 0; replay < REPLAYS; replay++) {
+            assertThat(check(replay, Map.of()).failures())
+                    .as("replay %d", replay)
+                    .isEmpty();
+        }
+        assertThat(asked).as("some were in doubt, and measured again").anyMatch(times -> times > LIMITS.atFirst());
+    }
+
+    @Test
+    void fivePerCentAreToldEachTimeAndForThatCallAlone() {
+        for (int replay = 0; replay < REPLAYS; replay++) {
+            List<Finding> failures = check(replay, Map.of("four", 1.05)).failures();
+            assertThat(failures)
+                    .as("replay %d", replay)
+                    .extracting(Finding::name)
+                    .containsExactly("four");
+            assertThat(failures).extracting(Finding::kind).containsExactly(Kind.SLOWER);
+            assertThat(failures.get(0).words()).contains("% slower than accepted", "12 measurements", "against");
+        }
+    }
+
+    @Test
+    void gainIsToldButDoesNotFail() {
+        OverheadReport report = check(1, Map.of("four", 0.8));
+        assertThat(report.failures()).isEmpty();
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.kind() == Kind.BETTER)
+                .extracting(Finding::name)
+                .containsExactly("four");
+    }
+
+    @Test
+    void oneByteIsToldAndLessIsNot() {
+        Accepted accepted = accepted(1);
+        NoisyMachine machine = new NoisyMachine(2, JVMS, CALLS).bytes("four", 1).bytes("async", 0.4);
+        OverheadReport report = new Judge(LIMITS, machine, null, accepted).judge();
+        assertThat(report.failures()).extracting(Finding::name).containsExactly("four");
+        assertThat(report.failures().get(0).kind()).isEqualTo(Kind.FATTER);
+        assertThat(report.text()).contains("1 B per call instead of 0, in each of 12 measurements");
+    }
+
+    /** Bytes of one JVM that has allocated something once are no regression. */
+    @Test
+    void bytesThatDoNotRepeatAreNoRegression() {
+        int[] jvm = {0};
+        Source source = names -> new NoisyMachine(3, JVMS, CALLS)
+                .bytes("four", jvm[0]++ == 0 ? 48 : 0)
+                .next(names);
+        Limits bytes = new Limits(0.05, true, 1, 1, 3);
+        assertThat(new Judge(bytes, source, null, accepted(1)).judge().failures())
+                .isEmpty();
+        assertThat(jvm[0]).isEqualTo(2);
+    }
+
+    @Test
+    void whatNobodyAcceptedAndWhatIsNotMeasuredFails() {
+        Accepted accepted = accepted(1);
+        Map<String, Double> others = new LinkedHashMap<>(CALLS);
+        others.remove("four");
+        others.put("five", 60.0);
+        OverheadReport report = new Judge(LIMITS, new NoisyMachine(4, JVMS, others), null, accepted).judge();
+        assertThat(report.failures())
+                .extracting(Finding::name, Finding::kind)
+                .containsExactlyInAnyOrder(
+                        org.assertj.core.groups.Tuple.tuple("five", Kind.UNKNOWN),
+                        org.assertj.core.groups.Tuple.tuple("four", Kind.GONE));
+    }
+
+    /** Ratios of another machine say nothing here; bytes do. */
+    @Test
+    void onAnotherMachineOnlyBytesAreCompared() {
+        accepted(1).write(folder.resolve("accepted.properties"));
+        Accepted elsewhere = Accepted.read(folder.resolve("accepted.properties"), new Platform("jdk17", "another"));
+        Map<String, Double> slow = slowed(Map.of("four", 3.0));
+        NoisyMachine machine = new NoisyMachine(5, JVMS, slow).bytes("async", 24);
+        OverheadReport report = new Judge(LIMITS, machine, null, elsewhere).judge();
+        assertThat(report.failures()).extracting(Finding::kind).containsExactly(Kind.FATTER);
+        assertThat(report.findings())
+                .filteredOn(finding -> finding.kind() == Kind.TIME_UNKNOWN)
+                .hasSize(CALLS.size() - 1);
+    }
+
+    /** An old build beside the new one: the record is not asked, and the drift of days does not matter. */
+    @Test
+    void anOldBuildInTheSameRunTakesThePlaceOfTheRecord() {
+        Accepted nothing = Accepted.read(folder.resolve("none"), MACHINE);
+        for (int replay = 0; replay < REPLAYS; replay++) {
+            NoisyMachine old = new NoisyMachine(replay, JVMS, CALLS);
+            NoisyMachine same = new NoisyMachine(100 + replay, JVMS, CALLS);
+            assertThat(new Judge(PAIRED, same, old, nothing).judge().failures()).isEmpty();
+            NoisyMachine slow = new NoisyMachine(200 + replay, JVMS, slowed(Map.of("breaker", 1.05)));
+            assertThat(new Judge(PAIRED, slow, old, nothing).judge().failures())
+                    .extracting(Finding::name)
+                    .containsExactly("breaker");
+        }
+    }
+
+    private OverheadReport check(int replay, Map<String, Double> slower) {
+        NoisyMachine machine = new NoisyMachine(1_000 + replay, JVMS, slowed(slower));
+        OverheadReport report = new Judge(LIMITS, machine, null, accepted(replay)).judge();
+        asked.add(machine.asked);
+        return report;
+    }
+
+    private static Map<String, Double> slowed(Map<String, Double> factors) {
+        Map<String, Double> calls = new LinkedHashMap<>(CALLS);
+        factors.forEach((name, factor) -> calls.merge(name, factor, (nanos, by) -> nanos * by));
+        return calls;
+    }
+
+    private Accepted accepted(long seed) {
+        Accepted accepted = Accepted.read(folder.resolve("none"), MACHINE);
+        NoisyMachine machine = new NoisyMachine(seed, JVMS, CALLS);
+        Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        for (int jvm = 0; jvm < LIMITS.most(); jvm++) {
+            machine.next(Set.of())
+                    .forEach((name, sample) -> samples.computeIfAbsent(name, key -> new ArrayList<>())
+                            .add(sample));
+        }
+        samples.forEach((name, own) -> accepted.accept(name, own, false));
+        return accepted;
+    }
+}

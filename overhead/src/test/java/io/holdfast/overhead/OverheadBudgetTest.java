@@ -1,0 +1,97 @@
+package io.holdfast.overhead;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.holdfast.Pipeline;
+import io.holdfast.Registry;
+import io.holdfast.overhead.Finding.Kind;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real pipeline in this JVM. Times are not looked at: this machine may be busy. */
+class OverheadBudgetTest {
+    private final Pipeline pipeline =
+            Pipeline.named("payments eu").in(Registry.create()).build();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void bytesOfAPipelineAreKept() {
+        Path file = folder.resolve("kept").resolve("accepted.properties");
+        OverheadBudget budget = OverheadBudget.of(pipeline).bytesOnly();
+        OverheadExceeded nobody = catchThrowableOfType(OverheadExceeded.class, () -> budget.check(file));
+        assertThat(nobody.report().failures()).extracting(Finding::kind).containsExactly(Kind.UNKNOWN, Kind.UNKNOWN);
+        budget.record(file);
+        OverheadReport held = budget.check(file);
+        assertThat(held.findings())
+                .extracting(Finding::name)
+                .containsExactly("payments-eu.call", "payments-eu.tryCall");
+        assertThat(held.text()).contains("payments-eu.call: 0 B", "payments-eu.tryCall: 16 B");
+    }
+
+    @Test
+    void oneObjectMoreIsTold() {
+        Path file = folder.resolve("accepted.properties");
+        OverheadBudget.of(Map.of("c", () -> pipeline.call(() -> "done")))
+                .bytesOnly()
+                .record(file);
+        OverheadBudget now =
+                OverheadBudget.of(Map.of("c", () -> pipeline.call(Object::new))).bytesOnly();
+        OverheadExceeded more = catchThrowableOfType(OverheadExceeded.class, () -> now.check(file));
+        assertThat(more).hasMessageContaining("16 B per call instead of 0").hasMessageContaining("record");
+    }
+
+    @Test
+    void whatFailsIsToldWithItsCause() {
+        Map<String, Subject> failing = Map.of("f", () -> fail());
+        assertThat(catchThrowableOfType(
+                        IllegalStateException.class,
+                        () -> OverheadBudget.of(failing).bytesOnly().compare(folder.resolve("none"))))
+                .hasMessageContaining("down")
+                .hasCauseInstanceOf(java.io.IOException.class);
+    }
+
+    private static @Nullable Object fail() throws java.io.IOException {
+        throw new java.io.IOException("down");
+    }
+
+    @Test
+    void badInputIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverheadBudget.of(Map.of("a b", () -> "done")))
+                .withMessageContaining("'a b' (expected: no blank");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverheadBudget.of(Map.of()))
+                .withMessageContaining("expected: at least one");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverheadBudget.of(pipeline).tolerance(0))
+                .withMessageContaining("0.0 (expected: 0.01 to 10)");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> OverheadBudget.of(pipeline).against("old.jar"))
+                .withMessageContaining("expected: a budget in fresh JVMs");
+    }
+
+    @Test
+    void commandSaysWhatItTakes() {
+        assertThat(OverheadCommand.run("check")).isEqualTo(2);
+        assertThat(OverheadCommand.run("check", "no.such.Class", "file")).isEqualTo(2);
+        assertThat(OverheadCommand.run("dance", Nothing.class.getName(), "file"))
+                .isEqualTo(2);
+        assertThat(OverheadCommand.run("check", Nothing.class.getName(), "file", "--tolerance"))
+                .isEqualTo(2);
+    }
+
+    /** Never measured. */
+    public static final class Nothing implements SubjectSet {
+        @Override
+        public Map<String, Subject> subjects() {
+            return Map.of();
+        }
+    }
+}
