@@ -8,6 +8,7 @@ import io.holdfast.call.Outcome;
 import io.holdfast.call.RejectedException;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.ratelimiter.RateLimiter;
+import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -15,6 +16,8 @@ import org.openjdk.jmh.annotations.State;
 /** Calls that are refused, under a retry, as values and as exceptions. */
 @State(Scope.Benchmark)
 public class Refusals {
+    private static final CompletableFuture<String> DONE = CompletableFuture.completedFuture("done");
+
     private final Pipeline open;
     private final Pipeline spent;
     private final Pipeline full;
@@ -58,6 +61,32 @@ public class Refusals {
     @Benchmark
     public Outcome<String> limiterTried(Pipelines polluted, Turn turn) {
         return spent.tryCall(turn.work());
+    }
+
+    /** The limiter has no permit. */
+    @Benchmark
+    public Object limiterThrown(Pipelines polluted, Turn turn) {
+        try {
+            return spent.call(turn.work());
+        } catch (RejectedException refused) {
+            return refused;
+        }
+    }
+
+    /** The bulkhead has no permit. */
+    @Benchmark
+    public Object bulkheadThrown(Pipelines polluted, Turn turn) {
+        try {
+            return full.call(turn.work());
+        } catch (RejectedException refused) {
+            return refused;
+        }
+    }
+
+    /** The circuit is open, and the answer is a stage. */
+    @Benchmark
+    public CompletableFuture<String> openAsync(Pipelines polluted) {
+        return open.callAsync(() -> DONE);
     }
 
     /** The bulkhead has no permit. */
