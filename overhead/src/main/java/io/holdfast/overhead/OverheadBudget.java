@@ -212,7 +212,7 @@ public final class OverheadBudget {
         samples.forEach((name, own) -> {
             if (!Baselines.isShown(name)) {
                 figures.accept(name, own, limits.bytesOnly());
-                findings.add(new Finding(name, Finding.Kind.HELD, Words.recorded(own)));
+                findings.add(new Finding(name, Finding.Kind.HELD, Words.recorded(own, limits.bytesOnly())));
             }
         });
         figures.write(accepted);

@@ -64,7 +64,10 @@ final class Words {
                 noisy(slack));
     }
 
-    static String recorded(List<Sample> own) {
+    static String recorded(List<Sample> own, boolean bytesOnly) {
+        if (bytesOnly) {
+            return say("%.0f B", own.stream().mapToDouble(Sample::bytes).min().orElse(0));
+        }
         List<Double> ratios = own.stream().map(Sample::ratio).toList();
         return say(
                 "%.1f ns, %.0f B, %.3f of the yardstick; the good ones of %d measurements lie %.1f %% apart",

@@ -1,0 +1,45 @@
+package io.holdfast.benchmarks.report;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.holdfast.Pipeline;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Method;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A hundred thousand calls under a time limit, none of which ends: what watching over them takes. */
+final class Armed {
+    private static final int CALLS = 100_000;
+    private static final int SETTLE_SECONDS = 3;
+    private static final int SECONDS = 8;
+
+    private Armed() {}
+
+    /** Processor time of the whole JVM while they wait on virtual threads, in per cent of one core. */
+    static double percentOfCore() throws InterruptedException {
+        Pipeline pipeline = Footprints.limited();
+        CountDownLatch inside = new CountDownLatch(CALLS);
+        try {
+            Method start = Thread.class.getMethod("startVirtualThread", Runnable.class); // compiled for 17
+            for (int i = 0; i < CALLS; i++) {
+                start.invoke(null, (Runnable) () -> pipeline.run(() -> {
+                    inside.countDown();
+                    while (!Thread.currentThread().isInterrupted()) {
+                        LockSupport.park();
+                    }
+                }));
+            }
+        } catch (ReflectiveOperationException older) {
+            return Double.NaN;
+        }
+        if (!inside.await(1, TimeUnit.MINUTES)) {
+            throw new IllegalStateException("only " + (CALLS - inside.getCount()) + " calls have begun");
+        }
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
+        long before = system.getProcessCpuTime();
+        TimeUnit.SECONDS.sleep(SECONDS);
+        return (system.getProcessCpuTime() - before) / (SECONDS * 1e9) * 100;
+    }
+}

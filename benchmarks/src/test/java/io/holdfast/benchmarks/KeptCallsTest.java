@@ -1,0 +1,58 @@
+package io.holdfast.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.Pipeline;
+import io.holdfast.Registry;
+import io.holdfast.overhead.Finding;
+import io.holdfast.overhead.OverheadBudget;
+import io.holdfast.overhead.OverheadReport;
+import io.holdfast.overhead.Subject;
+import io.holdfast.overhead.SubjectSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeptCallsTest {
+    private static final Path ACCEPTED = Path.of("accepted.properties");
+
+    @TempDir
+    private Path folder;
+
+    /** Fresh JVMs, with bytes alone: what they cost in time is not for a build to say. */
+    @Test
+    void freshJvmsTellOneObject() {
+        Path file = folder.resolve("accepted.properties");
+        OverheadBudget.forked(Calls.class).bytesOnly().record(file);
+        OverheadBudget more = OverheadBudget.forked(Calls.class).bytesOnly().jvmArgs("-Dcalls.fat=true");
+        OverheadReport report = more.compare(file);
+        assertThat(report.failures()).extracting(Finding::name).containsExactly("call");
+        assertThat(report.text()).contains("16 B per call instead of 0, in each of 3 measurements");
+    }
+
+    @Test
+    void theAcceptedFileKnowsWhatIsKept() throws Exception {
+        String jdk = "jdk" + Runtime.version().feature() + ".bytes.";
+        assertThat(Files.readAllLines(ACCEPTED).stream()
+                        .filter(line -> line.startsWith(jdk))
+                        .map(line -> line.substring(jdk.length(), line.indexOf('=')))
+                        .collect(Collectors.toSet()))
+                .isEqualTo(new KeptCalls().subjects().keySet());
+    }
+
+    /** A pipeline without policies, around work that makes an object if it is told to. */
+    public static final class Calls implements SubjectSet {
+        private static final boolean FAT = Boolean.getBoolean("calls.fat");
+
+        private final Pipeline pipeline =
+                Pipeline.named("calls").in(Registry.create()).build();
+
+        @Override
+        public Map<String, Subject> subjects() {
+            return Map.of("call", () -> pipeline.call(() -> FAT ? new Object() : "done"));
+        }
+    }
+}
