@@ -154,8 +154,8 @@ final class LoopMemory {
         if (verdict.effect() != Effect.UNUSED) {
             started();
         }
-        attempts.record(verdict, Escaped.valueOf(result), thrown, env.time().nanos(), deadline);
-        if (givenUp || verdict.kind() == FailureKind.CANCELLED || givenUp(thrown)) {
+        boolean timed = record(verdict, Escaped.valueOf(result), thrown, deadline);
+        if (!timed || givenUp || verdict.kind() == FailureKind.CANCELLED || givenUp(thrown)) {
             return Loop.STOP;
         }
         Control.Mode mode = Control.active() == 0 ? null : loop.mode();
@@ -180,6 +180,20 @@ final class LoopMemory {
             env.faults().report("The loop", broken);
             return Loop.STOP;
         }
+    }
+
+    /** Takes in an attempt; false when nobody knows the time: then nothing is repeated, and what the work threw surfaces. */
+    private boolean record(Verdict verdict, @Nullable Object returned, @Nullable Exception thrown, long deadline) {
+        long now = attempts.now();
+        boolean timed = false;
+        try {
+            now = env.time().nanos();
+            timed = true;
+        } catch (Throwable broken) {
+            env.faults().report("The time source", broken);
+        }
+        attempts.record(verdict, returned, thrown, now, deadline);
+        return timed;
     }
 
     /** What the limits inside of the loop want an attempt to have. */

@@ -101,7 +101,7 @@ record Timed(@Nullable Limit limit, Stage next, @Nullable Watchdog dog, Env env)
 
     private TimedOutException cut(
             long due, long now, long deadline, @Nullable CallState call, @Nullable Throwable thrown) {
-        long elapsed = env.time().nanos() - now;
+        long elapsed = env.nanosOr(due) - now;
         String limitedBy = env.name();
         if (limit != null && due != deadline) {
             limitedBy = limit.name();

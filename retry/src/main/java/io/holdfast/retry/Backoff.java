@@ -3,7 +3,8 @@ package io.holdfast.retry;
 import io.holdfast.time.Randomness;
 
 /**
- * The arithmetic of waits: whole nanoseconds, saturating, always from 0 to the cap. A pure function of its arguments.
+ * The arithmetic of waits: whole nanoseconds, saturating, always from 0 to the cap. A pure function of its arguments. Throws
+ * when its source of random numbers does, or breaks its contract.
  *
  * <p><b>Invariants.</b> W1: 0 &lt;= wait &lt;= cap, for every number of attempts. W2: the interval that is drawn from is cut
  * to the cap before drawing, never the drawn wait, so the waits of a crowd never pile up at the cap.
@@ -117,6 +118,14 @@ record Backoff(Growth growth, long delayNanos, int factor, long capNanos, Jitter
     }
 
     private static long between(long low, long high, Randomness randomness) {
-        return low == high ? low : low + randomness.below(high - low + 1);
+        if (low == high) {
+            return low;
+        }
+        long bound = high - low + 1;
+        long drawn = randomness.below(bound);
+        if (drawn < 0 || drawn >= bound) {
+            throw new IllegalStateException("random number: " + drawn + " (expected: >= 0 and < " + bound + ")");
+        }
+        return low + drawn;
     }
 }

@@ -6,6 +6,7 @@ import io.holdfast.event.FaultLog;
 import io.holdfast.spi.Attempts;
 import io.holdfast.time.Randomness;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ record RetryPlan(
         }
         long wait = nextWait(attempts, randomness, faults);
         if (wait < pushBack) {
-            long spread = backoff.pushedBack(pushBack, randomness);
+            long spread = drawn(() -> backoff.pushedBack(pushBack, randomness), pushBack, faults);
             wait = fits(attempts, spread) ? spread : pushBack; // the spread takes no attempt from a call
         }
         if (!attempts.fits(wait)) {
@@ -82,12 +83,22 @@ record RetryPlan(
                 ? customNanos(custom, attempts.made(), faults)
                 : backoff.nominal(attempts.made());
         if (backoff.jitter() != Jitter.DECORRELATED) {
-            return backoff.spread(nominal, 0, randomness);
+            return drawn(() -> backoff.spread(nominal, 0, randomness), nominal, faults);
         }
         long before = attempts.memo() instanceof Long drawn ? drawn : backoff.delayNanos();
-        long wait = backoff.spread(nominal, before, randomness);
+        long wait = drawn(() -> backoff.spread(nominal, before, randomness), nominal, faults);
         attempts.memo(wait);
         return wait;
+    }
+
+    /** The source of random numbers may be anybody's: when it is broken, there is no jitter. */
+    private static long drawn(LongSupplier draw, long otherwise, FaultLog faults) {
+        try {
+            return draw.getAsLong();
+        } catch (Throwable broken) {
+            faults.report("The randomness", broken);
+            return otherwise;
+        }
     }
 
     /** User code. What is no wait is reported, and the cap taken: the longest is the safest. */

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param minimum an attempt that would have less time than this, because the deadline of the call comes first, is refused
  *     before it starts, and no back-off is begun that would lead to one; from 0, the default, up to the limit
  * @param maxAbandoned an attempt is refused while so much work that was cut under this time limiter still runs; at least 1,
- *     by default {@link Integer#MAX_VALUE}: no limit. Work that is interrupted on its caller's own thread never counts:
+ *     by default {@link Integer#MAX_VALUE}: no limit. Looked at when an attempt starts; attempts that are under way then can
+ *     add to it, because their callers leave on time. Work that is interrupted on its caller's own thread never counts:
  *     its caller waits for it
  */
 public record TimeLimiterSettings(Duration limit, LimitMode mode, Duration minimum, int maxAbandoned)
