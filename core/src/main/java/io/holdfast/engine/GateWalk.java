@@ -52,6 +52,7 @@ final class GateWalk {
                     permits[i] = Gate.FREE; // nothing is held while it waits
                     tellOfWait(gates, permits, i);
                     answer = Waiting.await(gates[i], about, deadline, env);
+                    permits[i] = answer; // first: the clock may be broken
                     now = env.time().nanos();
                     waited = true;
                 }

@@ -61,7 +61,12 @@ record Timed(@Nullable Limit limit, Stage next, @Nullable Watchdog dog, Env env)
         if (dog == null) {
             return judged(due, now, deadline, subject, work, call);
         }
-        WatchdogSlot slot = dog.arm(due, now);
+        WatchdogSlot slot;
+        try {
+            slot = dog.arm(due, now);
+        } catch (Throwable noTimer) {
+            return Escaped.thrown(noTimer); // not the work's failure
+        }
         Object result;
         try {
             result = next.run(now, due, subject, work, call);

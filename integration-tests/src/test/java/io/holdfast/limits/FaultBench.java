@@ -14,6 +14,8 @@ import io.holdfast.spi.Role;
 import io.holdfast.spi.Ticket;
 import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.VirtualTime;
+import io.holdfast.time.ScheduledTask;
+import io.holdfast.time.TimeSource;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,7 +40,10 @@ final class FaultBench {
         LISTENER,
         DISCARD,
         WORK_STARTS,
-        WORK_ENDS
+        WORK_ENDS,
+        CLOCK,
+        PARK,
+        TIMER
     }
 
     enum Fault {
@@ -70,16 +75,21 @@ final class FaultBench {
     private final int[] at;
     private final Script script;
     private final boolean queues;
+    private final boolean timeFails;
+    private final TimeSource clock = new Clock();
     private final List<Book> gates = new ArrayList<>();
     private final Pipeline pipeline;
     private int steps;
     private int attempts;
     private boolean interrupted;
     private boolean built;
+    private boolean over;
 
-    FaultBench(LimitMode mode, Script script, boolean queues, Fault[] faults, int[] at) {
+    /** The steps of the time source count, too, if time fails. */
+    FaultBench(LimitMode mode, Script script, boolean queues, boolean timeFails, Fault[] faults, int[] at) {
         this.script = script;
         this.queues = queues;
+        this.timeFails = timeFails;
         this.faults = faults;
         this.at = at;
         pipeline = Pipeline.named("p")
@@ -90,11 +100,43 @@ final class FaultBench {
                 .with(new PerAttempt(mode))
                 .classify(this::judge)
                 .onDiscard(late -> reach(Point.DISCARD))
-                .time(time)
+                .time(clock)
                 .in(Registry.create())
                 .build();
         pipeline.info().policies().forEach(policy -> policy.on(Event.class, event -> reach(Point.LISTENER)));
         built = true;
+    }
+
+    /** Virtual time that can fail like anything else. */
+    private final class Clock extends TimeSource {
+        private void step(Point point) {
+            if (timeFails) {
+                reach(point);
+            }
+        }
+
+        @Override
+        public long nanos() {
+            step(Point.CLOCK);
+            return time.nanos();
+        }
+
+        @Override
+        public void park(Object blocker, long nanos) {
+            step(Point.PARK);
+            time.park(blocker, nanos);
+        }
+
+        @Override
+        public void unpark(Thread thread) {
+            time.unpark(thread);
+        }
+
+        @Override
+        public ScheduledTask schedule(long delayNanos, Runnable task) {
+            step(Point.TIMER);
+            return time.schedule(delayNanos, task);
+        }
     }
 
     private Gate gate(String name, Role role) {
@@ -104,7 +146,7 @@ final class FaultBench {
     }
 
     private void reach(Point point) {
-        if (!built) {
+        if (!built || over) {
             return; // building looks at the policies' facts
         }
         int step = steps++;
@@ -167,8 +209,9 @@ final class FaultBench {
         expect(!flag || interrupted, "an interrupt after the call");
         expect(flag || toldOfInterrupt || !interrupted, "a foreign interrupt was lost");
         int took = steps;
+        over = true;
         gates.forEach(Book::check);
-        expect(time.watchdog().armed() == 0, "a limit is armed");
+        expect(clock.watchdog().armed() == 0, "a limit is armed");
         time.advance(Duration.ofDays(1));
         expect(time.pendingTasks() == 0, "a timer is left");
         expect(!Thread.interrupted(), "a late interrupt");
@@ -188,7 +231,7 @@ final class FaultBench {
         private int open;
 
         Book(String name, Role role) {
-            super(name, FaultBench.this.time);
+            super(name, FaultBench.this.clock);
             this.role = role;
         }
 
@@ -257,7 +300,7 @@ final class FaultBench {
 
     private final class Again extends Loop {
         Again() {
-            super("again", FaultBench.this.time);
+            super("again", FaultBench.this.clock);
         }
 
         @Override
@@ -281,7 +324,7 @@ final class FaultBench {
         private final LimitMode mode;
 
         PerAttempt(LimitMode mode) {
-            super("limit", FaultBench.this.time);
+            super("limit", FaultBench.this.clock);
             this.mode = mode;
         }
 
