@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.time.ExpiryDuel.When;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForeignStateRaceTest {
     private static final boolean LONG = System.getProperty("holdfast.rounds") != null;
     private static final int WANTED = Integer.getInteger("holdfast.rounds", 5_000);
+    private static final List<When> PICKED = Arrays.stream(When.values())
+            .filter(when -> System.getProperty("holdfast.states", when.name()).contains(when.name()))
+            .toList();
     private static final long PATIENCE_NANOS = LONG ? TimeUnit.MINUTES.toNanos(5) : TimeUnit.MILLISECONDS.toNanos(400);
     private static final long CLOSE_NANOS = 2_000;
     private static final long LIMIT_NANOS = 3_000;
@@ -36,7 +40,7 @@ class ForeignStateRaceTest {
     void inEachState(Callers callers) throws Exception {
         System.out.printf(
                 "JDK %s, %s, calls that ended within 2 us of the expiry:%n%s%n", Runtime.version(), callers, HEAD);
-        for (When when : When.values()) {
+        for (When when : PICKED) {
             System.out.println(callers.call(() -> new Race(when).run()));
         }
     }
