@@ -7,7 +7,6 @@ class WatchdogVariantsTest extends VariantTests {
     private static final String SOURCE = "core/src/main/java/io/holdfast/time/WatchdogSlot.java";
     private static final Catcher STATES = Catcher.tests("core", "io.holdfast.time.WatchdogSlotTest");
     private static final Catcher STRESS = Catcher.stress("DisarmAndFireStress");
-    private static final Catcher RACES = Catcher.tests("core", "io.holdfast.time.ForeignStateRaceTest");
 
     private static Variant variant(String what, String token, String instead, Catcher catcher) {
         return new Variant("WatchdogSlot: " + what, SOURCE, token, instead, catcher);
@@ -30,7 +29,7 @@ class WatchdogVariantsTest extends VariantTests {
                         "nobody looks whether the flag is set before interrupting",
                         "if (thread != null && !thread.isInterrupted()) {",
                         "if (thread != null) {",
-                        RACES),
+                        STATES),
                 variant(
                         "a limit that has ended in time is marked nevertheless",
                         "return move(word, FIRING) ? OVERDUE",
