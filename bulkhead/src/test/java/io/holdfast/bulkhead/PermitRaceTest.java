@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PermitRaceTest {
     private static final int ROUNDS = Integer.getInteger("holdfast.races", 100_000);
-    private static final int SECONDS = Integer.getInteger("holdfast.raceSeconds", 2);
+    private static final int SECONDS = Integer.getInteger("holdfast.raceSeconds", 1);
     private static final String PICKED = System.getProperty("holdfast.race", "");
 
     @ParameterizedTest

@@ -31,8 +31,12 @@ import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Crowds on the machine's own time: every permit comes back, and ten thousand pass fifty at full speed. */
+/**
+ * Crowds on the machine's own time: every permit comes back, and ten thousand pass fifty. How fast, is judged only with {@code
+ * -Dholdfast.idle=true}, on a machine that does nothing else; on virtual time {@code PassageTest} is exact.
+ */
 class BulkheadCrowdTest {
+    private static final boolean IDLE_MACHINE = Boolean.getBoolean("holdfast.idle");
     private static final int PERMITS = 50;
     private static final int MANY = 10_000;
     private static final long MILLI = 1_000_000L;
@@ -231,7 +235,9 @@ class BulkheadCrowdTest {
                     cancelled.sum(),
                     pinned(recording));
             assertThat(peak).hasValue(PERMITS);
-            assertThat(took / ideal).as("makespan over the ideal").isLessThan(1.5);
+            if (IDLE_MACHINE) {
+                assertThat(took / ideal).as("makespan over the ideal").isLessThanOrEqualTo(1.1);
+            }
             assertThat(longest).as("longest wait").isLessThanOrEqualTo(took);
             assertThat(mostOvertaken(arrived, began))
                     .as("places lost to later arrivals")

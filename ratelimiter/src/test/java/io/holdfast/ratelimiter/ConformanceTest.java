@@ -210,6 +210,37 @@ class ConformanceTest {
     }
 
     @EveryClock
+    void c26ChangesMintAndLoseNothingWhileEightTake(long clockStart) throws Exception {
+        RateLimiterSettings[] settings = {
+            new RateLimiterSettings(10, SECOND, 400, Duration.ZERO),
+            new RateLimiterSettings(1, SECOND, 400, Duration.ZERO),
+            new RateLimiterSettings(1_000, Duration.ofMinutes(7), 400, Duration.ZERO)
+        };
+        ExecutorService pool = Executors.newFixedThreadPool(9);
+        for (int round = 0; round < 20; round++) {
+            Metered it = new Metered(TEN.burst(400), clockStart);
+            List<Future<Integer>> parts = new ArrayList<>();
+            for (int t = 0; t < 8; t++) {
+                parts.add(pool.submit(it::exhausted));
+            }
+            Future<?> changes = pool.submit(() -> {
+                for (int i = 0; i < 300; i++) {
+                    it.limiter.reconfigure(settings[i % settings.length]);
+                }
+            });
+            int admitted = 0;
+            for (Future<Integer> part : parts) {
+                admitted += part.get();
+            }
+            changes.get();
+            assertThat(admitted + it.exhausted())
+                    .as("on a clock that stands still; each change may round up by one unit, never down")
+                    .isBetween(399, 400);
+        }
+        pool.shutdown();
+    }
+
+    @EveryClock
     void startsEmptyIfAskedTo(long clockStart) {
         Metered it = new Metered(TEN.startEmpty(), clockStart);
         assertThat(it.exhausted()).isZero();

@@ -37,12 +37,16 @@ class TraceEnvelopeTest {
 
     /** The limiter itself. */
     private static final class Real implements Bucket {
-        private final VirtualTime time = VirtualTime.automatic(Long.MAX_VALUE - 500);
-        private final long start = time.nanos();
+        private static final long[] STARTS = {0, -7_000_000_001L, Long.MAX_VALUE - 500};
+
+        private final VirtualTime time;
+        private final long start;
         private final RateLimiter limiter;
         private final List<RatePermit> permits = new ArrayList<>();
 
         Real(RateLimiterSettings settings) {
+            time = VirtualTime.automatic(STARTS[settings.permits() % STARTS.length]);
+            start = time.nanos();
             limiter = new RateLimiter(settings, null, new PolicySite("r", time, Randomness.seeded(1)));
         }
 
