@@ -278,6 +278,32 @@ public final class GcraSet {
     }
 
     /**
+     * Lowers what each quota has to so many permits by an instant, as {@link Gcra#holdUntil}.
+     *
+     * @param now the current instant
+     * @param inNanos how long after it
+     * @param weight how many permits at that instant, not negative
+     */
+    public void holdUntil(long now, long inNanos, long weight) {
+        expect(inNanos);
+        State seen;
+        long[] words;
+        do {
+            seen = (State) STATE.getAcquire(this);
+            words = Arrays.copyOf(seen.words, FIRST + seen.quotas.length);
+            words[VERSION]++;
+            for (int i = 0; i < seen.quotas.length; i++) {
+                Quota quota = seen.quotas[i];
+                long least = quota.tick(now, origin)
+                        + quota.waitUnits(inNanos)
+                        + quota.tolerance
+                        - Math.min(weight, quota.burst) * quota.interval;
+                words[FIRST + i] += Math.max(least - words[FIRST + i], 0);
+            }
+        } while (!STATE.compareAndSet(this, seen, seen.with(words)));
+    }
+
+    /**
      * Other quotas from now on; each keeps the debt of the one that had its place.
      *
      * @param quotas at least one

@@ -167,6 +167,27 @@ public final class CombinedRateLimiter extends Gate implements Reconfigurable<Co
         return words.available(time().nanos());
     }
 
+    /**
+     * Admits nobody for so long, as {@link RateLimiter#blockFor}.
+     *
+     * @param time how long
+     */
+    public void blockFor(Duration time) {
+        words.holdUntil(time().nanos(), Require.durationOrZero("time", time), 1);
+        if (events().wanted(RateLimitBlocked.class)) {
+            events().publish(new RateLimitBlocked(name(), time));
+        }
+    }
+
+    /**
+     * Lowers what is left in each limit. Never raises it.
+     *
+     * @param permits how many are left at most, not negative
+     */
+    public void lowerTo(long permits) {
+        words.holdUntil(time().nanos(), 0, Require.range("permits", permits, 0, Long.MAX_VALUE));
+    }
+
     @Override
     public CombinedRateLimiterSettings settings() {
         return (CombinedRateLimiterSettings) Objects.requireNonNull(words.label());

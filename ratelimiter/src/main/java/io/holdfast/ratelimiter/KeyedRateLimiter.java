@@ -190,6 +190,17 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
     }
 
     /**
+     * Lowers what a key has left. Never raises it.
+     *
+     * @param key whose
+     * @param permits how many are left at most, not negative
+     */
+    public void lowerTo(K key, long permits) {
+        Require.range("permits", permits, 0, Long.MAX_VALUE);
+        table.holdUntil(Require.given("key", key), time().nanos(), 0, permits);
+    }
+
+    /**
      * The tier of a key has changed: asks for it again, and takes its debt along.
      *
      * @param key whose

@@ -69,6 +69,37 @@ public record RateLimitAnswer(Optional<Duration> block, OptionalLong remaining) 
         block.ifPresent(limiter::blockFor);
     }
 
+    /**
+     * Lowers what several limits admit together to what the answer says.
+     *
+     * @param limiter the limiter of the calls to that side
+     */
+    public void applyTo(CombinedRateLimiter limiter) {
+        remaining.ifPresent(limiter::lowerTo);
+        block.ifPresent(limiter::blockFor);
+    }
+
+    /**
+     * Blocks a strict limiter for as long as the answer says. What is left is not lowered: that limiter counts for itself.
+     *
+     * @param limiter the limiter of the calls to that side
+     */
+    public void applyTo(StrictRateLimiter limiter) {
+        block.ifPresent(limiter::blockFor);
+    }
+
+    /**
+     * Lowers what a key may do to what the answer says.
+     *
+     * @param limiter the limiter of the calls to that side
+     * @param key whose calls the answer is about
+     * @param <K> the type of the keys
+     */
+    public <K> void applyTo(KeyedRateLimiter<K> limiter, K key) {
+        remaining.ifPresent(left -> limiter.lowerTo(key, left));
+        block.ifPresent(time -> limiter.blockFor(key, time));
+    }
+
     /** A non-negative whole number, or -1. */
     private static long number(@Nullable String text) {
         if (text == null || text.isBlank() || text.trim().length() > 18) {

@@ -130,6 +130,23 @@ class CombinedRateLimiterTest {
                 round -> assertThat(admitted.get()).as("in round " + round).isEqualTo(5));
     }
 
+    @EveryClock
+    void aBlockHoldsForAllAndIsNotHealedAway(long clockStart) {
+        time = VirtualTime.automatic(clockStart);
+        CombinedRateLimiter limiter = limiter();
+        limiter.lowerTo(3);
+        assertThat(limiter.available()).isEqualTo(3);
+        limiter.lowerTo(4);
+        assertThat(limiter.available()).as("never raised").isEqualTo(3);
+        limiter.blockFor(Duration.ofMinutes(30));
+        limiter.blockFor(Duration.ofMinutes(1));
+        assertThat(limiter.take(1).retryAfter()).contains(Duration.ofMinutes(30));
+        assertThat(limiter.peek(1)).contains(Duration.ofMinutes(30));
+        time.jump(Duration.ofMinutes(30));
+        assertThat(limiter.take(1).granted()).isTrue();
+        assertThat(limiter.take(1).granted()).isFalse();
+    }
+
     @Test
     void keepsTheContractOfAGate() {
         GateContract.of(TWO::create).returnsAfter(Duration.ofMinutes(1)).check();

@@ -110,4 +110,25 @@ class RateLimitHeadersTest {
         assertThat(limiter.take(1).granted()).as("exactly then").isTrue();
         assertThat(limiter.take(1).granted()).as("and then at the usual pace").isFalse();
     }
+
+    @Test
+    void anAnswerLowersEveryKindOfLimiter() {
+        RateLimitAnswer answer = RateLimitAnswer.read(
+                429,
+                name -> name.equals("Retry-After") ? "7" : name.equals("RateLimit") ? "\"a\";r=2;t=60" : null,
+                () -> 0);
+        Duration seven = Duration.ofSeconds(7);
+        PolicySite site = new PolicySite("upstream", VirtualTime.manual(), Randomness.seeded(1));
+        RateLimiterRecipe many = RateLimiter.permits(100).per(Duration.ofSeconds(1));
+        CombinedRateLimiter combined = CombinedRateLimiter.allOf(many, many).create(site);
+        answer.applyTo(combined);
+        assertThat(combined.peek(1).orElseThrow()).isEqualTo(seven);
+        StrictRateLimiter strict = RateLimiter.strict(5, Duration.ofSeconds(1)).create(site);
+        answer.applyTo(strict);
+        assertThat(strict.available()).isZero();
+        KeyedRateLimiter<String> keyed = KeyedRateLimiter.<String>perKey(many).create(site);
+        answer.applyTo(keyed, "ann");
+        assertThat(keyed.peek("ann", 1).orElseThrow()).isEqualTo(seven);
+        assertThat(keyed.available("bob")).isEqualTo(100);
+    }
 }
