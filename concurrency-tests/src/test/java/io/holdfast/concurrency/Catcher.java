@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param options options of the JVM, for example how many rounds
  */
 record Catcher(String module, List<String> command, List<String> options) {
-    private static final long MOST_MINUTES = 4;
+    private static final long MOST_MINUTES = 8;
 
     /** What was seen. */
     enum Verdict {

@@ -70,7 +70,6 @@ public final class Gcra {
     private volatile @Nullable Move order;
     private volatile @Nullable Gcra next;
 
-    /** A change that has been ordered. */
     private record Move(Quota quota, @Nullable Object label) {}
 
     /**
@@ -128,7 +127,7 @@ public final class Gcra {
      *
      * @param now the current instant
      * @param weight how many, positive
-     * @param maxWaitNanos the longest wait to accept; 0 for none; at most the quota's unless {@link #expect} was told
+     * @param maxWaitNanos the longest wait to accept; 0 for none; at most the quota's
      * @return positive: how far the TAT is now ahead of the instant, in units, for {@link #permit}, {@link #startOf} and
      *     {@link #tatOf}; negative: minus the nanoseconds after which they would be usable, or {@link #NEVER_FITS}, or
      *     {@link #MOVED}
@@ -157,6 +156,31 @@ public final class Gcra {
         }
     }
 
+    /**
+     * Takes permits, also for a wait that is longer than the quota's. Only the wait that it comes to is remembered, so that it is not
+     * taken for a broken clock: not how long a caller would have waited.
+     *
+     * @param now the current instant
+     * @param weight how many, positive
+     * @param maxWaitNanos the longest wait to accept
+     * @return as {@link #take(long, long, long)}
+     */
+    public long reserve(long now, long weight, long maxWaitNanos) {
+        long fits = quota.fits(maxWaitNanos);
+        while (true) {
+            long before = ahead(now);
+            long need = quota.waitNanos(before, weight);
+            boolean longer = need > quota.maxWaitNanos && need <= fits && before <= quota.healAbove + horizon;
+            if (longer) {
+                expectUnits(quota.waitUnits(need));
+            }
+            long answer = take(now, weight, longer ? need : Math.min(fits, quota.maxWaitNanos));
+            if (answer > 0 || answer == MOVED || answer == NEVER_FITS || -answer > fits) {
+                return answer;
+            }
+        }
+    }
+
     private long denied(long seen, long tick, long cost, long ahead) {
         if (seen - tick > quota.healAbove + horizon) {
             tat.compareAndSet(seen, tick + tolerance);
@@ -166,34 +190,28 @@ public final class Gcra {
     }
 
     /**
-     * A permit for what was taken.
-     *
+     * {@return a permit for what was taken, not negative, for {@link #refund(long)}}
      * @param now the instant given to {@link #take(long, long, long)}
      * @param ahead what it answered
      * @param weight what was taken, at most {@link #MOST_WEIGHT}
-     * @return not negative; for {@link #refund(long)}
      */
     public long permit(long now, long ahead, long weight) {
         return GcraPermit.of(generation, weight, tatOf(now, ahead), lostBits);
     }
 
     /**
-     * The TAT that an admission wrote.
-     *
+     * {@return the TAT that an admission wrote, for {@link #refund(long, long)}}
      * @param now the instant given to {@link #take(long, long, long)}
      * @param ahead what it answered
-     * @return for {@link #refund(long, long)}
      */
     public long tatOf(long now, long ahead) {
         return (now - origin) * unitsPerNano + ahead;
     }
 
     /**
-     * When what was taken becomes usable.
-     *
+     * {@return when what was taken becomes usable, not before {@code now}}
      * @param now the instant given to {@link #take(long, long, long)}
      * @param ahead what it answered
-     * @return an instant, not before {@code now}
      */
     public long startOf(long now, long ahead) {
         return now + (ahead > tolerance ? quota.nanos(ahead - tolerance) : 0);
@@ -281,18 +299,6 @@ public final class Gcra {
         }
     }
 
-    /**
-     * Announces waits that are longer than the quota's, so that they are not taken for a broken clock.
-     *
-     * @param maxWaitNanos the longest
-     * @return how long they may be; no more fits into the word
-     */
-    public long expect(long maxWaitNanos) {
-        long units = quota.waitUnits(maxWaitNanos);
-        expectUnits(units);
-        return units / unitsPerNano;
-    }
-
     private void expectUnits(long units) {
         for (long seen = horizon; units > seen; seen = horizon) {
             HORIZON.compareAndSet(this, seen, units);
@@ -300,11 +306,9 @@ public final class Gcra {
     }
 
     /**
-     * How long it is until so many permits are free. Takes none.
-     *
+     * {@return how long it is until so many permits are free, in nanoseconds, rounded up; or {@link #NEVER_FITS}}
      * @param now the current instant
      * @param weight how many
-     * @return nanoseconds, rounded up; 0 when they are free; {@link #NEVER_FITS}
      */
     public long waitNanos(long now, long weight) {
         return quota.waitNanos(ahead(now), weight);
@@ -312,7 +316,6 @@ public final class Gcra {
 
     /**
      * {@return how many permits are left, from 0 to the burst}
-     *
      * @param now the current instant
      */
     public long available(long now) {
@@ -321,7 +324,6 @@ public final class Gcra {
 
     /**
      * {@return how many turns are reserved; 0 while a permit is free}
-     *
      * @param now the current instant
      */
     public long queued(long now) {
@@ -357,10 +359,8 @@ public final class Gcra {
     }
 
     /**
-     * Who goes on after {@link #MOVED}.
-     *
+     * {@return the only successor, who goes on after {@link #MOVED}}
      * @param clock the current instant, read after the word was found sealed
-     * @return the only successor
      */
     public Gcra next(long clock) {
         Gcra known = next;

@@ -76,7 +76,7 @@ public final class GcraCell {
     }
 
     /** Whether the word is further ahead than anybody has put it. */
-    private boolean isBroken(long ahead, Horizon horizon) {
+    boolean isBroken(long ahead, Horizon horizon) {
         Quota quota = tier.quota();
         return ahead > quota.healAbove && ahead > quota.healAbove + quota.waitUnits(horizon.nanos());
     }

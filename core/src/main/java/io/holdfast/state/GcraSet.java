@@ -102,10 +102,16 @@ public final class GcraSet {
         while (true) {
             State seen = (State) STATE.getAcquire(this);
             long wait = wait(seen, now, weight);
-            if (wait == Gcra.NEVER_FITS || wait > maxWaitNanos) {
-                heal(seen, now);
+            if (wait == Gcra.NEVER_FITS) {
                 return null;
             }
+            if (wait > 0 && healed(seen, now)) {
+                continue;
+            }
+            if (wait > maxWaitNanos) {
+                return null;
+            }
+            expect(wait); // not how long the caller would have waited
             int many = seen.quotas.length;
             long[] words = Arrays.copyOf(seen.words, FIRST + (wait > 0 ? 2 * many : many));
             words[VERSION]++;
@@ -140,7 +146,8 @@ public final class GcraSet {
         return longest;
     }
 
-    private void heal(State seen, long now) {
+    /** Whether one of the words came from a broken clock. */
+    private boolean healed(State seen, long now) {
         long[] words = null;
         for (int i = 0; i < seen.quotas.length; i++) {
             Quota quota = seen.quotas[i];
@@ -151,17 +158,11 @@ public final class GcraSet {
                 words[FIRST + i] = tick + quota.tolerance;
             }
         }
-        if (words != null) {
-            STATE.compareAndSet(this, seen, seen.with(words));
-        }
+        return words != null && (STATE.compareAndSet(this, seen, seen.with(words)) || seen != state);
     }
 
-    /**
-     * Announces waits or debts of this length, so that they are not taken for a broken clock.
-     *
-     * @param nanos how long
-     */
-    public void expect(long nanos) {
+    /** Waits or debts of this length are not to be taken for a broken clock. */
+    private void expect(long nanos) {
         horizon.expect(nanos);
     }
 

@@ -137,6 +137,32 @@ public final class GcraTable {
     }
 
     /**
+     * Takes permits from a cell, also for a wait that is longer than its quota's, as {@link Gcra#reserve}.
+     *
+     * @param cell which
+     * @param now the current instant
+     * @param weight how many
+     * @param maxWaitNanos the longest wait to accept
+     * @return as {@link Gcra#take(long, long, long)}
+     */
+    public long reserve(GcraCell cell, long now, long weight, long maxWaitNanos) {
+        Quota quota = cell.tier().quota();
+        long fits = quota.fits(maxWaitNanos);
+        while (true) {
+            long before = cell.ahead(quota.tick(now, origin));
+            long need = quota.waitNanos(before, weight);
+            boolean longer = need > quota.maxWaitNanos && need <= fits && !cell.isBroken(before, horizon);
+            if (longer) {
+                horizon.expect(need);
+            }
+            long answer = take(cell, now, weight, longer ? need : Math.min(fits, quota.maxWaitNanos));
+            if (answer > 0 || answer == Gcra.MOVED || answer == Gcra.NEVER_FITS || -answer > fits) {
+                return answer;
+            }
+        }
+    }
+
+    /**
      * A permit for one that was taken, as of {@link #enter}.
      *
      * @param key whose
@@ -185,15 +211,6 @@ public final class GcraTable {
     }
 
     /**
-     * Announces waits, debts or blocks, so that they are not taken for a broken clock.
-     *
-     * @param nanos how long
-     */
-    public void expect(long nanos) {
-        horizon.expect(nanos);
-    }
-
-    /**
      * Takes permits of a key whether they are there or not.
      *
      * @param key whose
@@ -219,7 +236,7 @@ public final class GcraTable {
      * @param weight how many permits at that instant
      */
     public void holdUntil(Object key, long now, long inNanos, long weight) {
-        expect(inNanos);
+        horizon.expect(inNanos);
         for (GcraCell cell = cell(key, now); cell != null; cell = cell(key, now)) {
             Quota quota = cell.tier().quota();
             long least = quota.waitUnits(inNanos) + quota.tolerance - Math.min(weight, quota.burst) * quota.interval;

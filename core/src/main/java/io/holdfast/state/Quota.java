@@ -106,6 +106,11 @@ public final class Quota {
         return nanos < (LARGEST - tolerance) / unitsPerNano ? nanos * unitsPerNano : LARGEST - tolerance;
     }
 
+    /** As much of a wait as a word can hold beside the burst, in nanoseconds. */
+    long fits(long nanos) {
+        return Math.min(nanos, waitUnits(nanos) / unitsPerNano);
+    }
+
     /** In units, however large, no more than a word can hold. */
     long debtUnits(long weight) {
         return scaledUp(weight, interval, 1);

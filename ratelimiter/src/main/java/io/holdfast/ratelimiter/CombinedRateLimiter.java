@@ -121,7 +121,6 @@ public final class CombinedRateLimiter extends Gate implements Reconfigurable<Co
         if (overruled != null) {
             return overruled;
         }
-        words.expect(wait);
         while (true) {
             GcraSet.Taken taken = words.take(now, permits, wait);
             if (taken != null) {

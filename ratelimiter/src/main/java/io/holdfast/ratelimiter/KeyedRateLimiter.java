@@ -88,18 +88,15 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
     public RatePermit reserve(K key, long permits, Duration maxWait) {
         Require.given("key", key);
         Require.range("permits", permits, 1, Long.MAX_VALUE);
-        long wait = Math.min(Require.durationOrZero("maxWait", maxWait), LONGEST_WAIT);
+        long wait = Require.durationOrZero("maxWait", maxWait);
         long now = time().nanos();
         RatePermit overruled = HandledControl.answer(this, now, permits);
         if (overruled != null) {
             return overruled;
         }
-        if (wait > 0) {
-            table.expect(wait);
-        }
         while (true) {
             GcraCell cell = table.cell(key, now);
-            long ahead = cell == null ? GcraTable.TOO_MANY : table.take(cell, now, permits, wait);
+            long ahead = cell == null ? GcraTable.TOO_MANY : table.reserve(cell, now, permits, wait);
             if (ahead > 0 && cell != null) {
                 return RatePermit.granted(
                         new Account(this, key, cell, now, ahead),
@@ -114,9 +111,6 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
             table.moved(key, cell, now);
         }
     }
-
-    /** So that it fits into a word of the finest unit. */
-    private static final long LONGEST_WAIT = Duration.ofDays(365).toNanos();
 
     private record Account(KeyedRateLimiter<?> limiter, Object key, GcraCell cell, long now, long ahead)
             implements RateAccount {

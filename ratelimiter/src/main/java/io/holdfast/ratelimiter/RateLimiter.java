@@ -170,7 +170,7 @@ public final class RateLimiter extends Gate implements Reconfigurable<RateLimite
         }
         while (true) {
             Gcra words = gcra;
-            long ahead = words.take(now, permits, words.expect(maxWaitNanos));
+            long ahead = words.reserve(now, permits, maxWaitNanos);
             if (ahead > 0) {
                 return RatePermit.granted(
                         new GcraAccount(this, words, words.tatOf(now, ahead)),

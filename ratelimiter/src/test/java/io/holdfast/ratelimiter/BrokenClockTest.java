@@ -7,6 +7,7 @@ import io.holdfast.spi.PolicySite;
 import io.holdfast.testkit.VirtualTime;
 import io.holdfast.time.Randomness;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** Clocks that jump by years, or fall back by an hour, with keys, limits and successors in between. */
@@ -65,6 +66,35 @@ class BrokenClockTest {
         limiter.take("cid", 1);
         time.jump(Duration.ofHours(-1));
         assertThat(exhausted(limiter, "dan")).isEqualTo(10);
+    }
+
+    @EveryClock
+    void thePatienceOfACallerKeepsNobodyFromHealing(long clockStart) {
+        time = VirtualTime.automatic(clockStart);
+        PolicySite site = new PolicySite("r", time, Randomness.seeded(1));
+        RateLimiterRecipe ten = RateLimiter.permits(10).per(SECOND);
+        Duration patience = Duration.ofDays(300);
+        RateLimiter plain = ten.create(site);
+        heals(() -> plain.reserve(1, patience), () -> plain.take(1));
+        CombinedRateLimiter combined =
+                CombinedRateLimiter.allOf(ten, ten.burst(20)).create(site);
+        heals(() -> combined.reserve(1, patience), () -> combined.take(1));
+        KeyedRateLimiter<String> keyed = keyed(KeyedRateLimiter.perKey(ten));
+        heals(() -> keyed.reserve("ann", 1, patience), () -> keyed.take("ann", 1));
+    }
+
+    private void heals(Supplier<RatePermit> patient, Supplier<RatePermit> taker) {
+        for (int i = 0; i < 15; i++) {
+            assertThat(patient.get().delay()).isEqualTo(Duration.ofMillis(Math.max(0, 100 * (i - 9))));
+        }
+        time.jump(Duration.ofHours(-1));
+        assertThat(patient.get().delay()).as("an hour behind: as from empty").isEqualTo(Duration.ofMillis(100));
+        time.jump(SECOND);
+        int admitted = 0;
+        while (taker.get().granted()) {
+            admitted++;
+        }
+        assertThat(admitted).isEqualTo(9);
     }
 
     @Test
