@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.Pipeline;
 import io.holdfast.Registry;
 import io.holdfast.bulkhead.Bulkhead;
+import io.holdfast.bulkhead.Compartments;
 import io.holdfast.circuitbreaker.CircuitBreaker;
 import io.holdfast.event.Event;
 import io.holdfast.event.Subscription;
+import io.holdfast.ratelimiter.KeyedRateLimiter;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.Gate;
@@ -197,5 +199,22 @@ class NoLeaksTest {
         soldOut.tryAcquire().succeeded();
         Leaks late = new Leaks().watch(soldOut);
         assertThatThrownBy(late::checkAfterRest).hasMessageContaining("after a year of rest it refuses");
+    }
+
+    @Test
+    void aGateThatTellsCallsApartIsWatchedAsOneSubjectSeesIt() {
+        KeyedRateLimiter<String> limiter = KeyedRateLimiter.<String>perKey(
+                        RateLimiter.permits(5).per(SECOND))
+                .create(site);
+        limiter.tryAcquire("ann").succeeded();
+        new Leaks().watch(limiter).watch(bulkhead).checkAfterRest();
+        Leaks ann = new Leaks().watch(limiter, "ann");
+        limiter.blockFor("ann", Duration.ofDays(400));
+        assertThatThrownBy(ann::checkAfterRest).hasMessageContaining("after a year of rest it refuses");
+        Compartments shop = Compartments.of("checkout", 1).create(site);
+        leaks.watch(shop, "checkout");
+        Permit permit = shop.tryAcquire("checkout");
+        leaks("permits.in.use: 1, before 0");
+        permit.close();
     }
 }

@@ -13,11 +13,15 @@ final class CapacityProbe {
     private CapacityProbe() {}
 
     static int measure(Gate gate) {
+        return measure(gate, Gate.NO_SUBJECT);
+    }
+
+    static int measure(Gate gate, Object subject) {
         long now = gate.time().nanos();
         Deque<Long> permits = new ArrayDeque<>();
         int free = 0;
         while (permits.size() + free < MOST) {
-            long answer = gate.enter(now, Deadline.NONE, Gate.NO_SUBJECT);
+            long answer = gate.enter(now, Deadline.NONE, subject);
             if (answer < 0) {
                 break;
             }

@@ -2,6 +2,7 @@ package io.holdfast.testkit;
 
 import io.holdfast.Pipeline;
 import io.holdfast.spi.Control;
+import io.holdfast.spi.Gate;
 import io.holdfast.spi.Policy;
 import io.holdfast.spi.Require;
 import io.holdfast.time.TimeSource;
@@ -53,8 +54,19 @@ public final class Leaks {
      * @return this
      */
     public Leaks watch(Policy policy) {
-        Require.given("policy", policy);
-        policies.computeIfAbsent(policy, PolicyTrace::new);
+        return watch(policy, Gate.NO_SUBJECT);
+    }
+
+    /**
+     * Also watches a policy that tells calls apart, as seen by one subject. Without one it is not asked for permits.
+     *
+     * @param policy which one
+     * @param subject whose calls
+     * @return this
+     */
+    public Leaks watch(Policy policy, Object subject) {
+        Require.given("subject", subject);
+        policies.computeIfAbsent(Require.given("policy", policy), each -> new PolicyTrace(each, subject));
         return watch(policy.time());
     }
 
@@ -65,7 +77,7 @@ public final class Leaks {
      * @return this
      */
     public Leaks watch(Pipeline pipeline) {
-        Require.given("pipeline", pipeline).info().policies().forEach(this::watch);
+        Require.given("pipeline", pipeline).info().policies().forEach(policy -> watch(policy));
         return this;
     }
 

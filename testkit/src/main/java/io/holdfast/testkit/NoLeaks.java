@@ -56,6 +56,18 @@ public final class NoLeaks implements BeforeEachCallback, AfterEachCallback {
     }
 
     /**
+     * Also watches a policy that tells calls apart, as seen by one subject.
+     *
+     * @param policy which one
+     * @param subject whose calls
+     * @param <P> its type
+     * @return the policy
+     */
+    public <P extends Policy> P watch(P policy, Object subject) {
+        return added(policy, each -> each.watch(policy, subject));
+    }
+
+    /**
      * Also watches all policies of a pipeline.
      *
      * @param pipeline which one

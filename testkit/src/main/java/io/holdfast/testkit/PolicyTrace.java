@@ -16,17 +16,24 @@ final class PolicyTrace {
     private static final String FREE = "permits.available";
 
     private final Policy policy;
+    private final Object subject;
     private final Map<String, Long> gauges;
     private final int subscriptions;
     private final boolean probed;
     private final int capacity;
 
-    PolicyTrace(Policy policy) {
+    PolicyTrace(Policy policy, Object subject) {
         this.policy = policy;
+        this.subject = subject;
         this.gauges = gauges(policy);
         this.subscriptions = policy.events().subscriptions();
-        this.probed = policy.role() == Role.CONCURRENCY && gauges.isEmpty(); // other roles may refuse for good reasons
-        this.capacity = probed ? CapacityProbe.measure((Gate) policy) : 0;
+        this.probed = policy.role() == Role.CONCURRENCY && gauges.isEmpty() && askable(); // other roles may well refuse
+        this.capacity = probed ? CapacityProbe.measure((Gate) policy, subject) : 0;
+    }
+
+    /** A gate that decides by the subject can only be asked with one. */
+    private boolean askable() {
+        return policy instanceof Gate gate && (subject != Gate.NO_SUBJECT || (gate.needs() & Gate.KEYED) == 0);
     }
 
     private static Map<String, Long> gauges(Policy policy) {
@@ -50,7 +57,7 @@ final class PolicyTrace {
             }
         });
         if (probed && policy.mode() == null) {
-            int left = CapacityProbe.measure((Gate) policy);
+            int left = CapacityProbe.measure((Gate) policy, subject);
             if (left < capacity) {
                 found.add(policy + ": permits not given back: its capacity is " + left + ", before " + capacity);
             }
@@ -62,8 +69,8 @@ final class PolicyTrace {
         if (free != null && free < gauges.getOrDefault(FREE, 0L)) {
             found.add(policy + ": after a year of rest " + FREE + ": " + free + ", before " + gauges.get(FREE));
         }
-        if (policy instanceof Gate gate && gate.mode() == null) {
-            Permit permit = gate.tryAcquire();
+        if (policy instanceof Gate gate && gate.mode() == null && askable()) {
+            Permit permit = gate.tryAcquire(subject);
             if (!permit.granted()) {
                 found.add(policy + ": after a year of rest it refuses");
             }
