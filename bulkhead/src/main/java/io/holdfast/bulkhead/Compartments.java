@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * 10; and what agents do apart from what people do.
  *
  * <p><b>Key.</b> The caller class is the operation's key, else the subject of the call, as its {@code toString()} tells it: a
- * string, an enum constant, or something else with a short name. A call without a subject is a mistake in the program: it
+ * string, an enum constant, or something else with a short name that is always the same. A call without a subject is a mistake in the program: it
  * ends with an {@link IllegalStateException} that says what to declare; a caller class that was not declared, where there may
  * be no others, ends with an {@link IllegalArgumentException}.
  *

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>One CAS on the state decides who goes on. A thread that finds INTERRUPTING at its end waits the moment until the
- * interrupt is there, so it cannot reach the next task of the pool.
+ * interrupt is there, so it cannot reach the next task of the pool. The interrupt is the canceller's own act: where the work
+ * stands in an interruptible channel, closing that is, too.
  */
 final class InterruptibleWork<T extends @Nullable Object> extends CompletableFuture<T> implements Runnable {
     private enum State {
