@@ -95,6 +95,16 @@ class ProbesTest {
     }
 
     @Test
+    void aLeaseMayBeginBeforeTheClockWrapsAndEndAfter() {
+        Driven it = halfOpenable(1, Long.MAX_VALUE - OPEN_FOR.toNanos() - 999);
+        it.admitted();
+        it.pass(OPEN_FOR.minusNanos(1));
+        it.refused();
+        it.pass(Duration.ofNanos(1));
+        it.admitted();
+    }
+
+    @Test
     void eachLeaseIsTwiceAsLongSoThatASlowDependencyGetsThrough() {
         Driven it = halfOpenable(1, 0);
         it.admitted();
@@ -106,6 +116,21 @@ class ProbesTest {
         it.pass(OPEN_FOR.multipliedBy(3));
         it.tell(slow, Verdict.SUCCESS);
         assertThat(it.breaker.state()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void aLeaseGrowsAsFarAsItsTypeAllowsAndNoFurther() {
+        Driven it = open(1, 0);
+        long now = OPEN_FOR.toNanos();
+        Open open = Closed.first(it.breaker.settings(), 0, 0, 0).open(0, now, 0, "a test");
+        HalfOpen half = new HalfOpen(open, now).issue(now);
+        for (int replaced = 0; replaced < 100; replaced++) {
+            long lease = half.left(now);
+            assertThat(half.issue(now)).as("after %d", replaced).isNull();
+            now += lease;
+            half = half.issue(now);
+            assertThat(half.left(now)).as("after %d", replaced).isGreaterThanOrEqualTo(lease);
+        }
     }
 
     @Test

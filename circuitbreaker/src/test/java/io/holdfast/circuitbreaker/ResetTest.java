@@ -48,6 +48,18 @@ class ResetTest {
     }
 
     @Test
+    void aSuccessOfBeforeEndsNoRunOfFailures() {
+        Driven run = new Driven(CircuitBreaker.consecutiveFailures(2));
+        long late = run.admitted();
+        run.breaker.reset();
+        run.calls(1, Verdict.ERROR);
+        run.tell(late, Verdict.SUCCESS);
+        run.calls(1, Verdict.ERROR);
+        assertThat(run.breaker.state()).isEqualTo(State.OPEN);
+        assertThat(run.breaker.view().lateOutcomes()).isEqualTo(1);
+    }
+
+    @Test
     void reasonOfEachTransitionIsTold() {
         it.calls(3, Verdict.ERROR);
         it.pass(OPEN_FOR);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
 import io.holdfast.spi.Verdict;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What opens the circuit, and what does not. */
@@ -80,6 +81,12 @@ class TriggerTest {
         it.pass(Duration.ofDays(3_650));
         it.calls(1, Verdict.TIMEOUT);
         assertThat(it.breaker.state()).isEqualTo(State.OPEN);
+    }
+
+    @Test
+    void aRunStaysAtTheEndOfItsType() {
+        Meter run = new Meter.Run(Trigger.consecutiveFailures(3), new AtomicInteger(Integer.MAX_VALUE));
+        assertThat(run.opens(run.bad(0, null, () -> 0))).isTrue();
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.holdfast.spi.Control;
 import io.holdfast.spi.Verdict;
 import io.holdfast.testkit.VirtualTime;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
@@ -213,26 +212,29 @@ class WordRaceTest {
         });
     }
 
-    /** Both want the slot that the other one gives back, again and again. */
     @Test
-    void twoCallsNeverShareOneSlot() throws Exception {
-        RunningCalls running = new RunningCalls();
-        AtomicIntegerArray owners = new AtomicIntegerArray(1 << RunningCalls.SLOT_BITS);
-        AtomicInteger shared = new AtomicInteger();
-        IntConsumer begins = i -> {
-            for (int call = 0; call < 2_000; call++) {
-                int slot = running.begin(1_000);
-                if (owners.incrementAndGet(slot) != 1) {
-                    shared.incrementAndGet();
-                }
-                owners.decrementAndGet(slot);
-                running.end(slot);
+    void tripOfBeforeDoesNotOpenWhatResetHasClosed() throws Exception {
+        both(CircuitBreaker.consecutiveFailures(1));
+        together(i -> breakers[i].tell(first[i], Verdict.ERROR), i -> breakers[i].breaker.reset());
+        each(i -> assertThat(breakers[i].path())
+                .endsWith(breakers[i].path().size() == 1 ? "CLOSED>CLOSED" : "OPEN>CLOSED"));
+        each(i -> assertThat(breakers[i].breaker.state()).isEqualTo(State.CLOSED));
+    }
+
+    @Test
+    void twoCallsThatMakeRoomTogetherAreBothKnown() throws Exception {
+        RunningCalls[] running = new RunningCalls[ROUNDS];
+        each(i -> {
+            running[i] = new RunningCalls();
+            for (int call = 0; call < 16; call++) { // as many slots as are tried
+                running[i].begin(1_000);
             }
-        };
-        rounds = ROUNDS / 10;
-        together(begins, begins);
-        assertThat(shared).hasValue(0);
-        assertThat(running.count()).isZero();
+        });
+        together(i -> first[i] = running[i].begin(1_000), i -> second[i] = running[i].begin(1_000));
+        each(i -> {
+            assertThat(first[i]).isNotEqualTo(second[i]);
+            assertThat(running[i].count()).isEqualTo(18);
+        });
     }
 
     private void both(Recipe recipe) {
