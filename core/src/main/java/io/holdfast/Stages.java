@@ -114,7 +114,7 @@ final class Stages<S extends @Nullable Object, R extends @Nullable Object> {
         }
         long pushBack = ended instanceof Outcome.Failure<R> failure
                 ? provider.operation.chain().pushBackNanos(failure.cause())
-                : Refusal.retryAfterNanos(((Refusal<R>) ended).code());
+                : ((Refusal<R>) ended).retryAfterNanos();
         return provider.waitBeforeAgain(pushBack, leftNanos);
     }
 

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * below it is zero, so no refusal equals the answer "queue", which is all ones. <b>Limits.</b> A retry-after above 833 days
  * is not told.
  *
+ * <p><b>Live refusals.</b> A gate that refuses for a while may return one object all that while; what it says of the time is then
+ * as of when it is asked. See {@link Numbers}.
+ *
  * @param <T> the type of the value that there is not
  */
 public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
@@ -22,6 +25,24 @@ public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
     private final Refuser by;
     private final String pipeline;
     private final long code;
+    private final @Nullable Numbers live;
+
+    /** What a refusal that stays the same object for a while says of that while, as of when it is asked. */
+    public interface Numbers {
+        /**
+         * When it is worth trying again.
+         *
+         * @return nanoseconds from now; 0 when not known, or at once
+         */
+        long retryAfterNanos();
+
+        /**
+         * The numbers behind the refusal, instead of {@link Refuser#numbers}.
+         *
+         * @return a phrase that follows the kind's text, or an empty string
+         */
+        String words();
+    }
 
     /**
      * A refusal.
@@ -31,9 +52,22 @@ public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
      * @param code what {@link #code(RejectionKind, long)} returned
      */
     public Refusal(Refuser by, String pipeline, long code) {
+        this(by, pipeline, code, null);
+    }
+
+    /**
+     * A refusal that stays the same object for a while.
+     *
+     * @param by who refused
+     * @param pipeline through which pipeline the calls went
+     * @param code what {@link #code(RejectionKind, long)} returned, without a retry-after
+     * @param live what it says of the time; null to say what the code says
+     */
+    public Refusal(Refuser by, String pipeline, long code, @Nullable Numbers live) {
         this.by = by;
         this.pipeline = pipeline;
         this.code = code;
+        this.live = live;
     }
 
     /**
@@ -116,12 +150,21 @@ public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
     }
 
     /**
-     * When it is worth trying again, counted from the refusal.
+     * When it is worth trying again, counted from the refusal; of a live refusal counted from now.
      *
-     * @return empty when not known
+     * @return nanoseconds; 0 when not known
+     */
+    public long retryAfterNanos() {
+        return live == null ? retryAfterNanos(code) : live.retryAfterNanos();
+    }
+
+    /**
+     * When it is worth trying again, counted from the refusal; of a live refusal (an open breaker's) counted from now.
+     *
+     * @return empty when not known, or at once
      */
     public Optional<Duration> retryAfter() {
-        long nanos = retryAfterNanos(code);
+        long nanos = retryAfterNanos();
         return nanos == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
     }
 
@@ -161,7 +204,7 @@ public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
 
     @Override
     public String reason() {
-        String numbers = by.numbers(this);
+        String numbers = live == null ? by.numbers(this) : live.words();
         StringBuilder text = new StringBuilder("rejected by '")
                 .append(policy())
                 .append("': ")

@@ -58,7 +58,7 @@ public class RejectedException extends RuntimeException {
     }
 
     /**
-     * When it is worth trying again, counted from the refusal.
+     * When it is worth trying again, counted from the refusal; by an open breaker from now, and empty once its time is up.
      *
      * @return empty when not known
      */

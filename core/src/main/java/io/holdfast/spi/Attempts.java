@@ -105,7 +105,7 @@ public final class Attempts {
      * @return the verdict
      */
     public static Verdict verdictOf(Refusal<?> refusal) {
-        return Verdict.refused(Refusal.retryAfterNanos(refusal.code()));
+        return Verdict.refused(refusal.retryAfterNanos());
     }
 
     /**
