@@ -2,6 +2,7 @@ package io.holdfast.circuitbreaker;
 
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the breaker's one reference points to. Replaced by identity CAS only; whoever wins the CAS has made the change, and
@@ -35,12 +36,22 @@ abstract sealed class BreakerState permits Closed, Open, HalfOpen {
     /** How long the breaker was in each state before, by ordinal. */
     final long[] spent;
 
-    BreakerState(CircuitBreakerSettings settings, long generation, long number, long since, long[] spent) {
+    /** What it refuses with; new settings and probes keep it. Null of a closed one. */
+    final @Nullable Refusals refusals;
+
+    BreakerState(
+            CircuitBreakerSettings settings,
+            long generation,
+            long number,
+            long since,
+            long[] spent,
+            @Nullable Refusals refusals) {
         this.settings = settings;
         this.generation = generation;
         this.number = number;
         this.since = since;
         this.spent = spent;
+        this.refusals = refusals;
     }
 
     abstract State state(long now);
@@ -87,6 +98,15 @@ abstract sealed class BreakerState permits Closed, Open, HalfOpen {
     }
 
     final Open open(long now, long waitNanos, int reopenings, String why) {
-        return new Open(settings, generation + 1, nextNumber(), now, spentUntil(now), waitNanos, reopenings, why);
+        return new Open(
+                settings,
+                generation + 1,
+                nextNumber(),
+                now,
+                spentUntil(now),
+                waitNanos,
+                reopenings,
+                why,
+                new Refusals(why));
     }
 }

@@ -12,10 +12,8 @@ import io.holdfast.spi.Verdict;
 import io.holdfast.time.Lookout;
 import io.holdfast.time.Randomness;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -44,7 +42,9 @@ import org.jspecify.annotations.Nullable;
 final class Circuit {
     private static final String RESET = "reset";
 
-    private static final long MILLISECOND = 1_000_000;
+    /** How long it lasts, the refusal says when it is asked. */
+    private static final long REFUSED = Refusal.code(RejectionKind.CIRCUIT_OPEN, 0);
+
     private static final int SLOTS = (1 << RunningCalls.SLOT_BITS) - 1;
     private static final int LOOKS_PER_SPAN = 16;
 
@@ -92,15 +92,14 @@ final class Circuit {
                 now = gate.time().nanos(); // the shared reading is older than the state
             }
             if (seen instanceof Open open) {
-                long left = open.left(now);
-                if (left > 0) {
-                    return refuse(left);
+                if (open.left(now) > 0) {
+                    return REFUSED;
                 }
                 moved(open, open.halfOpen(now), "open for " + Duration.ofNanos(open.waitNanos), null);
             } else if (seen instanceof HalfOpen half) {
                 HalfOpen next = half.issue(now);
                 if (next == null) {
-                    return refuse(half.left(now));
+                    return REFUSED;
                 }
                 if (state.compareAndSet(half, next)) {
                     tell(next, next.out() > half.out() ? What.ISSUED : What.REPLACED);
@@ -122,9 +121,20 @@ final class Circuit {
         return closed.permit | slot;
     }
 
-    /** Retry-after in whole milliseconds, rounded up, so that the refusals of one millisecond are one object. */
-    private static long refuse(long left) {
-        return Refusal.code(RejectionKind.CIRCUIT_OPEN, (left + MILLISECOND - 1) / MILLISECOND * MILLISECOND);
+    /** One object for each pipeline while the circuit is open, and so while it is half-open. */
+    Refusal<?> refusal(String pipeline, long code) {
+        BreakerState seen = state.get();
+        return seen.refusals == null || code != REFUSED
+                ? new Refusal<>(gate, pipeline, code)
+                : seen.refusals.of(gate, pipeline, code, this, seen.generation);
+    }
+
+    /** How long calls will still be refused, if the state that refused still lasts; else 0. */
+    long left(long generation) {
+        BreakerState seen = state.get();
+        return seen.generation == generation
+                ? seen.untilProbe(gate.time().nanos()).orElse(0L)
+                : 0;
     }
 
     /** Asked after a wait further in: a call that goes on begins only now. */
@@ -364,29 +374,6 @@ final class Circuit {
     }
 
     List<Reading> readings() {
-        List<Reading> readings = new ArrayList<>(List.of(
-                Reading.gauge(
-                        "state",
-                        "state",
-                        () -> state.get().state(gate.time().nanos()).ordinal()),
-                Reading.counter("transitions", "transitions", () -> state.get().generation),
-                Reading.counter("late.outcomes", "calls", late::sum),
-                Reading.counter("failures", "calls", failures::sum),
-                Reading.counter("slow.calls", "calls", slow::sum),
-                Reading.gauge("probes.out", "probes", () -> state.get() instanceof HalfOpen half ? half.out() : 0),
-                Reading.gauge(
-                        "until.probe",
-                        "nanoseconds",
-                        () -> state.get().untilProbe(gate.time().nanos()).orElse(0L)),
-                Reading.counter("recoveries", "recoveries", recoveries::sum)));
-        for (State each : State.values()) {
-            String name = each.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            readings.add(Reading.counter(
-                            "state.time",
-                            "nanoseconds",
-                            () -> state.get().spentUntil(gate.time().nanos())[each.ordinal()])
-                    .tagged("state", name));
-        }
-        return readings;
+        return CircuitReadings.of(state::get, clock, late, failures, slow, recoveries);
     }
 }

@@ -314,13 +314,9 @@ public final class CircuitBreaker extends Gate implements Reconfigurable<Circuit
 
     @Override
     protected Refusal<?> refusal(String pipeline, long code) {
-        return repeatedRefusal(pipeline, code);
-    }
-
-    @Override
-    public String numbers(Refusal<?> refusal) {
-        String why = circuit.current().why();
-        return refusal.kind() == RejectionKind.CIRCUIT_OPEN && !why.isEmpty() ? "after " + why : "";
+        return Refusal.kind(code) == RejectionKind.CIRCUIT_OPEN
+                ? circuit.refusal(pipeline, code)
+                : repeatedRefusal(pipeline, code);
     }
 
     @Override

@@ -31,7 +31,7 @@ final class Closed extends BreakerState {
             long[] spent,
             Meters meters,
             @Nullable RunningCalls running) {
-        super(settings, generation, number, since, spent);
+        super(settings, generation, number, since, spent, null);
         this.meters = meters;
         this.permit = number << RunningCalls.SLOT_BITS;
         this.retryAt = since;

@@ -25,7 +25,7 @@ final class HalfOpen extends BreakerState {
 
     /** No probe yet. */
     HalfOpen(Open open, long now) {
-        super(open.settings, open.generation + 1, open.number, now, open.spentUntil(now));
+        super(open.settings, open.generation + 1, open.number, now, open.spentUntil(now), new Refusals(open.why()));
         this.reopenings = open.reopenings;
         this.why = open.why();
         this.passed = 0;
@@ -46,7 +46,7 @@ final class HalfOpen extends BreakerState {
             long lastIssue,
             long[] out,
             long[] ends) {
-        super(settings, was.generation, number, was.since, was.spent);
+        super(settings, was.generation, number, was.since, was.spent, was.refusals);
         this.reopenings = was.reopenings;
         this.why = was.why;
         this.passed = passed;

@@ -2,6 +2,7 @@ package io.holdfast.circuitbreaker;
 
 import io.holdfast.circuitbreaker.CircuitBreaker.State;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Refuses everybody until its time is up; the first caller after that makes it half-open, no timer needed. */
 final class Open extends BreakerState {
@@ -17,15 +18,16 @@ final class Open extends BreakerState {
             long[] spent,
             long waitNanos,
             int reopenings,
-            String why) {
-        super(settings, generation, number, since, spent);
+            String why,
+            @Nullable Refusals refusals) {
+        super(settings, generation, number, since, spent, refusals);
         this.waitNanos = waitNanos;
         this.reopenings = reopenings;
         this.why = why;
     }
 
     Open with(CircuitBreakerSettings next) {
-        return new Open(next, generation, number, since, spent, waitNanos, reopenings, why);
+        return new Open(next, generation, number, since, spent, waitNanos, reopenings, why, refusals);
     }
 
     /** How long it stays open; a clock that has jumped back to before it opened ends it, or it would stick. */

@@ -50,7 +50,7 @@ final class Driven {
         long code = ask();
         assertThat(code).as("a refusal").isNegative();
         assertThat(Refusal.kind(code)).isEqualTo(RejectionKind.CIRCUIT_OPEN);
-        return Duration.ofNanos(Refusal.retryAfterNanos(code));
+        return breaker.refused("p", code).retryAfter().orElse(Duration.ZERO);
     }
 
     void tell(long permit, Verdict verdict) {

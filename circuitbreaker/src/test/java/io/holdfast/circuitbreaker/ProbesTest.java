@@ -98,6 +98,7 @@ class ProbesTest {
     void aLeaseMayBeginBeforeTheClockWrapsAndEndAfter() {
         Driven it = halfOpenable(1, Long.MAX_VALUE - OPEN_FOR.toNanos() - 999);
         it.admitted();
+        assertThat(it.refused()).isEqualTo(OPEN_FOR);
         it.pass(OPEN_FOR.minusNanos(1));
         it.refused();
         it.pass(Duration.ofNanos(1));

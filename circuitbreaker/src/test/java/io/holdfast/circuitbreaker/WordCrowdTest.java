@@ -66,7 +66,7 @@ class WordCrowdTest {
         AtomicInteger shared = new AtomicInteger();
         both(i -> {
             int slot = running.begin(1_000);
-            if (owners.incrementAndGet(slot) != 1) {
+            if (owners.incrementAndGet(slot) != 1 || running.began(slot, 0) != 1_000) {
                 shared.incrementAndGet();
             }
             owners.decrementAndGet(slot);

@@ -222,6 +222,17 @@ class WordRaceTest {
     }
 
     @Test
+    void twoCallsThatBeginTogetherAreBothKnown() throws Exception {
+        RunningCalls[] running = new RunningCalls[ROUNDS];
+        each(i -> running[i] = new RunningCalls());
+        together(i -> first[i] = running[i].begin(1_000), i -> second[i] = running[i].begin(1_000));
+        each(i -> {
+            assertThat(first[i]).isNotEqualTo(second[i]);
+            assertThat(running[i].count()).isEqualTo(2);
+        });
+    }
+
+    @Test
     void twoCallsThatMakeRoomTogetherAreBothKnown() throws Exception {
         RunningCalls[] running = new RunningCalls[ROUNDS];
         each(i -> {

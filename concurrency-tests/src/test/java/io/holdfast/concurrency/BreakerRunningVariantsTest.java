@@ -15,6 +15,7 @@ class BreakerRunningVariantsTest extends BreakerVariants {
                         "a slot is taken without looking whether it still is free",
                         "if (chunk.get(at) == FREE && chunk.compareAndSet(at, FREE, start)) {",
                         "if (chunk.get(at) == FREE) {\nchunk.set(at, start);",
+                        "WordRaceTest#twoCallsThatBeginTogetherAreBothKnown",
                         "WordCrowdTest#twoCallsNeverShareOneSlot"),
                 in(
                         "RunningCalls",

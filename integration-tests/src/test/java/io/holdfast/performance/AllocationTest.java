@@ -30,7 +30,7 @@ class AllocationTest {
     /**
      * With compressed pointers. Success of {@code callAware} is its {@code Call}: header 12, four references, an int, a long.
      * Success of {@code tryCall} is the {@code Outcome}: header 12, one reference. A refusal is one {@code Refusal}: header
-     * 12, two references, a long, 4 of alignment. An open breaker makes one per millisecond, because retry-after changes, and
+     * 12, three references, a long. An open breaker makes one for each pipeline, which reads its retry-after when asked, and
      * a full bulkhead makes only one; a limiter's retry-after is exact, so each is new. Thrown, it is in addition an exception
      * without a trace: header 12, six fields of {@code Throwable}, two of ours, 4 of alignment. A retry in front adds nothing.
      */
