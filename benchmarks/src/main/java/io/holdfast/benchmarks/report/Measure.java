@@ -73,7 +73,7 @@ final class Measure {
         return (int) sum;
     }
 
-    void run(List<Topic.Run> runs) throws IOException, RunnerException {
+    void run(List<Topic.Run> runs) throws IOException {
         long begin = System.nanoTime();
         for (int i = 0; i < runs.size(); i++) {
             Topic.Run run = runs.get(i);
@@ -87,6 +87,8 @@ final class Measure {
             try {
                 new Runner(options(run, result)).run();
                 raw.write(run.name(), withoutPaths(Files.readString(result)));
+            } catch (RunnerException failed) {
+                System.out.println("  not measured: " + failed.getMessage());
             } finally {
                 Files.deleteIfExists(result);
             }

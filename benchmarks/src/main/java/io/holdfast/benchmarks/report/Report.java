@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Measures everything on the JDK that runs it, keeps the raw results, and writes the report of all JDKs that have any.
@@ -36,9 +35,8 @@ public final class Report {
      *
      * @param args see above
      * @throws IOException when results cannot be read or written
-     * @throws RunnerException when JMH fails
      */
-    public static void main(String[] args) throws IOException, RunnerException {
+    public static void main(String[] args) throws IOException {
         double minutes = MINUTES;
         boolean render = false;
         List<String> only = List.of();
@@ -64,7 +62,7 @@ public final class Report {
         System.out.println("Written: " + REPORT + " and " + CHARTS);
     }
 
-    private static void measure(Raw raw, double minutes, List<String> only) throws IOException, RunnerException {
+    private static void measure(Raw raw, double minutes, List<String> only) throws IOException {
         List<Topic.Run> runs = new ArrayList<>(Topic.runs());
         if (!only.isEmpty()) {
             runs.removeIf(run -> !only.contains(run.topic().name()));
