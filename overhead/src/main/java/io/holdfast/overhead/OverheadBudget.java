@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps what a call costs: bytes to the byte, time to some per cent of what was accepted and committed.
  *
- * {@snippet :
+ * <pre>{@code
  * OverheadBudget.check(payments, Path.of("src/test/resources/overhead.properties")); // in a test of yours
- * }
+ * }</pre>
  *
  * <p><strong>First time.</strong> A check fails for what nobody has accepted. {@code -Dholdfast.overhead.record=true} makes
  * every check write the file instead; review it and commit it.

@@ -27,7 +27,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 final class Measure {
     private static final int ITERATION_MILLIS = 10;
     private static final double MILLIS_FOR_ITERATION = 12.5; // with what JMH does in between
-    private static final int FORK_MILLIS = 1_300; // starting a JVM and polluting it
+    private static final int FORK_MILLIS = 1_100; // starting a JVM and polluting it
     private static final int WARMUPS = 3;
     private static final int WARMUP_MILLIS = 250;
     private static final int FEWEST = 10;
@@ -45,7 +45,7 @@ final class Measure {
             for (int forks = FORKS; forks >= 1; forks--) {
                 double left = millis / forks - FORK_MILLIS - WARMUPS * WARMUP_MILLIS;
                 int iterations = (int) Math.min(MOST, left / MILLIS_FOR_ITERATION);
-                if (iterations >= FEWEST * 3 || forks == 1) {
+                if (iterations >= FEWEST * 2 || forks == 1) {
                     return new Shape(forks, WARMUPS, WARMUP_MILLIS, Math.max(FEWEST, iterations));
                 }
             }

@@ -11,7 +11,7 @@ import java.util.Map;
  * Measures everything on the JDK that runs it, keeps the raw results, and writes the report of all JDKs that have any.
  *
  * <pre>
- * java -cp benchmarks/target/benchmarks.jar io.holdfast.benchmarks.report.Report [--minutes 25] [--fresh] [--render] [--only TOPIC,...]
+ * java -cp benchmarks/target/benchmarks.jar io.holdfast.benchmarks.report.Report [--minutes 35] [--fresh] [--render] [--only TOPIC,...]
  * </pre>
  *
  * <p>To be run in the project's folder. Interrupted, it goes on where it stopped when called again; {@code --fresh} forgets what
@@ -25,7 +25,7 @@ public final class Report {
     static final Path REPORT = Path.of("docs", "benchmarks.md");
     static final Path TEMPLATE = Path.of("benchmarks", "src", "main", "report", "benchmarks.md");
     private static final List<Integer> JDKS = List.of(25, 17);
-    private static final double MINUTES = 25;
+    private static final double MINUTES = 35;
     private static final double OTHER_MINUTES = 1; // footprints and the report itself
 
     private Report() {}

@@ -66,15 +66,10 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                         "BreakerTriggers\\.(consecutive|rate.*|slow|remoteHttp)",
                         "Floors\\.breaker.*",
                         "Peer\\w+\\.breaker.*"),
-                mean(
-                        "bulkhead",
-                        three,
-                        "OnePolicy\\.(empty|bulkhead)",
-                        "Floors\\.bulkhead",
-                        "Peer\\w+\\.bulkheadAlone"),
+                mean("bulkhead", both, "OnePolicy\\.(empty|bulkhead)", "Floors\\.bulkhead", "Peer\\w+\\.bulkheadAlone"),
                 mean(
                         "limiter",
-                        three,
+                        both,
                         "OnePolicy\\.(empty|limiter)",
                         "Limiters\\..*",
                         "Floors\\.limiter",
@@ -84,7 +79,7 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                 mean("timeLimit", both, "OnePolicy\\.(empty|timeLimit)", "Peer\\w+\\.timeLimitAlone"),
                 mean("forms", both, "FourPolicies\\.consecutive", "Forms\\..*", "Watched\\..*"),
                 mean("refused", both, "Refusals\\..*", "Peer\\w+\\.open.*"),
-                mean("failed", both, "Failures\\.(workAlone|thrown|tried|async)"),
+                mean("failed", alone, "Failures\\.(workAlone|thrown|tried|async)"),
                 mean("timedOut", alone, "Failures\\.timedOut"),
                 mean("async", both, "Async\\..*", "PeerResilience4jAsync\\..*"),
                 mean("keyed", both, "Keyed\\..*"),
@@ -95,7 +90,7 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                         "OwnWork\\..*",
                         "Interleaved\\..*",
                         "FourPolicies\\.consecutive"),
-                mean("edge", both, "Fallbacks\\..*"),
+                mean("edge", alone, "Fallbacks\\..*"),
                 new Topic(
                         "tail",
                         List.of(
@@ -108,7 +103,7 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                 new Topic(
                         "virtual",
                         List.of("FourPolicies\\..*", "OnePolicy\\..*", "PeerResilience4j\\.four"),
-                        both,
+                        List.of(2),
                         Kind.VIRTUAL));
     }
 

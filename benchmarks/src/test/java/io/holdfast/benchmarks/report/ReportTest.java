@@ -118,7 +118,7 @@ class ReportTest {
 
     @Test
     void timeIsSharedOut() {
-        assertThat(Measure.Shape.of(24, 240)).isEqualTo(new Measure.Shape(2, 3, 250, 76));
+        assertThat(Measure.Shape.of(24, 240)).isEqualTo(new Measure.Shape(2, 3, 250, 92));
         assertThat(Measure.Shape.of(1, 240).forks()).isEqualTo(1);
         assertThat(Measure.Shape.of(600, 10).iterations()).isEqualTo(200);
     }
