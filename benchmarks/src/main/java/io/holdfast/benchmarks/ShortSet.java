@@ -35,7 +35,7 @@ public final class ShortSet {
     /**
      * Prints the table.
      *
-     * @param args a pattern of benchmarks to run; all when there is none
+     * @param args a pattern of benchmarks to run; without one all are run, for half an hour
      * @throws RunnerException when one of them fails
      */
     public static void main(String[] args) throws RunnerException {
