@@ -20,7 +20,7 @@ class JudgeTest {
     private static final Limits LIMITS = new Limits(0.05, false, 3, 3, 12);
     private static final Limits PAIRED = new Limits(0.05, false, 8, 4, 16);
     private static final Map<String, Double> CALLS =
-            Map.of("empty", 4.0, "breaker", 6.0, "bulkhead", 14.0, "four", 41.0, "four.limit", 53.0, "async", 70.0);
+            Map.of("empty", 10.0, "breaker", 15.0, "bulkhead", 19.0, "four", 41.0, "four.limit", 53.0, "async", 70.0);
 
     @TempDir
     private Path folder;

@@ -116,6 +116,19 @@ class ReportTest {
                         assertThat(PROJECT.resolve(Report.CHARTS).resolve(name)).hasContent(svg));
     }
 
+    /** An interrupted report goes on where it stopped. */
+    @Test
+    void whatWasMeasuredIsNotMeasuredAgain() throws IOException {
+        Raw raw = new Raw(folder, 25);
+        for (Topic.Run run : Topic.runs()) {
+            raw.write(run.name(), "[]");
+        }
+        new Measure(raw, new Measure.Shape(1, 1, 1, 1)).run(Topic.runs());
+        for (Topic.Run run : Topic.runs()) {
+            assertThat(raw.read(run.name()).items()).as(run.name()).isEmpty();
+        }
+    }
+
     @Test
     void timeIsSharedOut() {
         assertThat(Measure.Shape.of(24, 240)).isEqualTo(new Measure.Shape(2, 3, 250, 92));
