@@ -338,6 +338,7 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
         readings.add(Reading.counter("keys.forgotten", "keys", table::dropped));
         readings.add(Reading.counter("keys.evicted", "keys", table::evicted));
         readings.add(Reading.counter("keys.overflowed", "calls", table::overflowed));
+        readings.addAll(waitReadings());
         return readings;
     }
 }
