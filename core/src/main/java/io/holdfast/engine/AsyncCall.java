@@ -65,7 +65,7 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
     CompletableFuture<T> beginWith(@Nullable CompletionStage<?> stage, @Nullable Throwable failure, long now) {
         try {
             at = (short) route.size();
-            if (failure != null) {
+            if (route.due(numbers, at, deadline) != Deadline.NONE) {
                 extras().began = now;
             }
             drive(failure == null ? await(Objects.requireNonNull(stage), now) : threw(failure));

@@ -260,9 +260,6 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             return ended(attempt.result(), attempt.thrown());
         }
         long due = route.due(numbers, at, deadline);
-        if (due != Deadline.NONE) {
-            extras().began = began;
-        }
         if (due != Deadline.NONE && route.mode() != LimitMode.COOPERATIVE && !attempt.arrived()) {
             try {
                 extras().alarm =
