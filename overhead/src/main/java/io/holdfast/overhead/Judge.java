@@ -137,10 +137,12 @@ final class Judge {
         double change = Limits.best(ratios(own)) / Limits.best(before) - 1;
         double slack = limits.slack(before);
         if (slow(name)) {
-            return new Finding(name, Finding.Kind.SLOWER, Words.slower(own, before, change, slack));
+            return new Finding(name, Finding.Kind.SLOWER, Words.slower(own, before, change, slack, limits.tolerance()));
         }
         boolean better = change < -slack || Limits.tooFat(bytesBefore, bytes);
         return new Finding(
-                name, better ? Finding.Kind.BETTER : Finding.Kind.HELD, Words.held(own, bytes, change, slack, better));
+                name,
+                better ? Finding.Kind.BETTER : Finding.Kind.HELD,
+                Words.held(own, bytes, change, slack, limits.tolerance(), better));
     }
 }

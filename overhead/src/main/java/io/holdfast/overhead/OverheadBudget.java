@@ -36,10 +36,11 @@ public final class OverheadBudget {
     /** The system property that makes checks record: {@value}. */
     public static final String RECORD = "holdfast.overhead.record";
 
-    private static final Laboratory.Plan HERE = new Laboratory.Plan(150, 150);
+    private static final Laboratory.Plan HERE = new Laboratory.Plan(80, 100);
     private static final Laboratory.Plan FRESH = new Laboratory.Plan(200, 150);
     private static final Laboratory.Plan BYTES = new Laboratory.Plan(9, 60);
     private static final int RECORDED = 12;
+    private static final int RECORDED_HERE = 4;
     private static final Limits LIMITS_HERE = new Limits(0.25, false, 2, 2, 8);
     private static final Limits LIMITS_FRESH = new Limits(0.05, false, 3, 3, 12);
     private static final int PAIRS = 8;
@@ -202,7 +203,7 @@ public final class OverheadBudget {
         Source source = source(ownClassPath());
         Accepted figures = Accepted.read(accepted, Platform.here());
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
-        int times = limits.bytesOnly() ? 2 : setClass.isEmpty() ? limits.most() : RECORDED;
+        int times = limits.bytesOnly() ? 2 : setClass.isEmpty() ? RECORDED_HERE : RECORDED;
         for (int i = 0; i < times; i++) {
             source.next(Set.of())
                     .forEach((name, sample) -> samples.computeIfAbsent(name, key -> new ArrayList<>())

@@ -7,8 +7,6 @@ import java.util.Map;
 
 /** What a report says. */
 final class Words {
-    private static final double NOISY = 0.05;
-
     private Words() {}
 
     static List<String> notes(Map<String, List<Sample>> samples, boolean paired, Limits limits) {
@@ -40,7 +38,7 @@ final class Words {
                 bytes, before, times);
     }
 
-    static String slower(List<Sample> own, List<Double> before, double change, double slack) {
+    static String slower(List<Sample> own, List<Double> before, double change, double slack, double tolerance) {
         return say(
                 "%.1f %% slower than accepted: %.3f of the yardstick (%.1f ns) instead of %.3f; not one of %d measurements"
                         + " but a freak came within %.1f %%. Compare with the old build in one run (against), which rules the"
@@ -51,17 +49,17 @@ final class Words {
                 Limits.best(before),
                 own.size(),
                 slack * 100,
-                noisy(slack));
+                noisy(slack, tolerance));
     }
 
-    static String held(List<Sample> own, double bytes, double change, double slack, boolean better) {
+    static String held(List<Sample> own, double bytes, double change, double slack, double tolerance, boolean better) {
         return say(
                 "%.1f ns, %.0f B, %+.1f %%%s%s",
                 nanos(own),
                 bytes,
                 change * 100,
                 better ? ": better than accepted; record again to keep the gain" : "",
-                noisy(slack));
+                noisy(slack, tolerance));
     }
 
     static String recorded(List<Sample> own, boolean bytesOnly) {
@@ -78,11 +76,11 @@ final class Words {
                 Limits.spread(ratios) * 100);
     }
 
-    private static String noisy(double slack) {
-        return slack <= NOISY
+    private static String noisy(double slack, double tolerance) {
+        return slack <= tolerance
                 ? ""
                 : say(
-                        " (the accepted ratios lie %.1f %% apart, so less than that is not told: record on a quieter machine)",
+                        " (less than %.1f %% is not told: the call is too short for that, or was recorded on a noisy machine)",
                         slack * 100);
     }
 
