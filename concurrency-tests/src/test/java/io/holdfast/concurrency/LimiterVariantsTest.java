@@ -76,7 +76,7 @@ class LimiterVariantsTest extends VariantTests {
                         WINDOW,
                         "first + last != number",
                         "false",
-                        tests("StrictRateLimiterTest#aReturnAgainstTakersAdmitsNAndNoMore")),
+                        tests("StrictRateLimiterTest#whatWasNotUsedIsSoldAgain")),
                 new Variant(
                         "cancel against reserve: in a window, what was given back is sold twice",
                         WINDOW,
