@@ -2,6 +2,8 @@ package io.holdfast.event;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,12 +28,16 @@ import java.util.function.Consumer;
 public final class Events {
     private record Listener(Class<? extends Event> type, Consumer<Event> target) {}
 
+    /** What happened in a state, and the generation of the transition that began it. */
+    private record Follower(long generation, Event event) {}
+
     private static final Listener[] NOBODY = {};
     private static final int GAP = 100_000;
 
     private final AtomicReference<Listener[]> listeners = new AtomicReference<>(NOBODY);
     private final FaultLog faults;
     private final ConcurrentSkipListMap<Long, Event> pending = new ConcurrentSkipListMap<>();
+    private final Queue<Follower> followers = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger turns = new AtomicInteger();
     private long nextInOrder = 1;
@@ -118,6 +124,21 @@ public final class Events {
     public void publishInOrder(long generation, Event event) {
         pending.put(generation, event);
         waiting.incrementAndGet();
+        deliver();
+    }
+
+    /**
+     * Delivers an event of a state after the transition that began it.
+     *
+     * @param generation of that transition; 0 for the first state
+     * @param event what happened in the state
+     */
+    public void publishAfter(long generation, Event event) {
+        followers.add(new Follower(generation, event));
+        deliver();
+    }
+
+    private void deliver() {
         if (turns.getAndIncrement() != 0) {
             return; // the thread that delivers takes another turn: no recursion, one event at a time
         }
@@ -134,6 +155,7 @@ public final class Events {
 
     private void deliverPending() {
         while (true) {
+            deliverFollowers();
             Event next = pending.remove(nextInOrder);
             if (next == null) {
                 if (waiting.get() <= GAP) {
@@ -145,6 +167,14 @@ public final class Events {
             waiting.decrementAndGet();
             nextInOrder++;
             publish(next);
+        }
+    }
+
+    private void deliverFollowers() {
+        for (Follower each : followers) {
+            if (each.generation < nextInOrder && followers.remove(each)) {
+                publish(each.event);
+            }
         }
     }
 
