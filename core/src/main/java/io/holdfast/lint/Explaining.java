@@ -106,6 +106,10 @@ final class Explaining {
             }
             lines.add(text);
         }
+        for (Plan.Known<Fact.SlowTrigger> known : plan.all(Fact.SlowTrigger.class)) {
+            lines.add("'" + known.part().name() + "' opens on " + Words.trigger(known.fact())
+                    + ", those that hang included");
+        }
         for (Plan.Known<Fact.RateTrigger> known : plan.all(Fact.RateTrigger.class)) {
             lines.add("'" + known.part().name() + "' opens on " + Words.trigger(known.fact()));
         }

@@ -38,6 +38,7 @@ public final class Inventories {
         }
         List<String> triggers = new ArrayList<>();
         plan.all(Fact.CountTrigger.class).forEach(each -> triggers.add(Words.trigger(each.fact())));
+        plan.all(Fact.SlowTrigger.class).forEach(each -> triggers.add(Words.trigger(each.fact())));
         plan.all(Fact.RateTrigger.class).forEach(each -> triggers.add(Words.trigger(each.fact())));
         List<String> overrides = new ArrayList<>();
         explained.control().ifPresent(control -> overrides.add("pipeline " + Words.of(control)));

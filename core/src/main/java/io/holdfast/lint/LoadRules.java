@@ -68,13 +68,16 @@ final class LoadRules {
 
     private static boolean learns(Plan plan) {
         return !plan.all(Fact.CountTrigger.class).isEmpty()
+                || !plan.all(Fact.SlowTrigger.class).isEmpty()
                 || !plan.all(Fact.RateTrigger.class).isEmpty();
     }
 
     private static boolean seesSlowBefore(Plan plan, long nanos) {
-        return plan.all(Fact.RateTrigger.class).stream()
-                .anyMatch(trigger ->
-                        trigger.fact().slowNanos() > 0 && trigger.fact().slowNanos() < nanos);
+        return plan.all(Fact.SlowTrigger.class).stream()
+                        .anyMatch(trigger -> trigger.fact().slowNanos() < nanos)
+                || plan.all(Fact.RateTrigger.class).stream()
+                        .anyMatch(trigger ->
+                                trigger.fact().slowNanos() > 0 && trigger.fact().slowNanos() < nanos);
     }
 
     private static void rate(Findings found, Part part, Fact.Rate limiter) {

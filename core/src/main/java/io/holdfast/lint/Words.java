@@ -32,6 +32,8 @@ final class Words {
                     + (rate.maxWaitNanos() == 0 ? "" : ", waits up to " + time(rate.maxWaitNanos()));
         } else if (fact instanceof Fact.CountTrigger trigger) {
             return "opens on " + trigger(trigger);
+        } else if (fact instanceof Fact.SlowTrigger trigger) {
+            return "opens on " + trigger(trigger);
         } else if (fact instanceof Fact.RateTrigger trigger) {
             return "opens on " + trigger(trigger);
         } else if (fact instanceof Fact.Opening opening) {
@@ -58,6 +60,11 @@ final class Words {
         return trigger.withinNanos() == 0
                 ? trigger.failures() + " consecutive " + kinds(trigger.kinds())
                 : trigger.failures() + " " + kinds(trigger.kinds()) + " in " + time(trigger.withinNanos());
+    }
+
+    static String trigger(Fact.SlowTrigger trigger) {
+        return count(trigger.calls(), "call") + " of " + time(trigger.slowNanos()) + " or more in "
+                + time(trigger.withinNanos());
     }
 
     static String trigger(Fact.RateTrigger trigger) {

@@ -70,6 +70,15 @@ public sealed interface Fact {
     }
 
     /**
+     * A number of slow calls that opens a circuit, those that are still running included.
+     *
+     * @param calls how many
+     * @param withinNanos in which time
+     * @param slowNanos from which duration on a call counts
+     */
+    record SlowTrigger(int calls, long withinNanos, long slowNanos) implements Fact {}
+
+    /**
      * A share of calls that opens a circuit.
      *
      * @param percent the share of failures, or of slow calls, from 0 to 100
