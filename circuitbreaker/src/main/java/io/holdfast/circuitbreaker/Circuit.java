@@ -246,11 +246,19 @@ final class Circuit {
     private void settleProbe(long permit, Verdict verdict, long start, long end) {
         long probe = permit >>> RunningCalls.SLOT_BITS;
         while (state.get() instanceof HalfOpen half && half.holds(probe)) {
-            if (settled(half, probe, verdict, startGiven && endGiven ? end - start : 0)) {
+            if (settled(half, probe, verdict, nanos(half, probe, verdict, start, end))) {
                 return;
             }
         }
         late.increment();
+    }
+
+    /** How long a probe took; where the chain was built without a clock, its waits for other gates included. */
+    private long nanos(HalfOpen half, long probe, Verdict verdict, long start, long end) {
+        boolean endKnown = endGiven || verdict.effect() != Effect.SUCCESS;
+        return !half.countsSlow()
+                ? 0
+                : (endKnown ? end : gate.time().nanos()) - (startGiven ? start : half.issuedAt(probe));
     }
 
     private boolean settled(HalfOpen half, long probe, Verdict verdict, long nanos) {
@@ -339,7 +347,7 @@ final class Circuit {
 
     private void tell(HalfOpen now, What what) {
         if (gate.events().wanted(Probe.class)) {
-            gate.events().publish(new Probe(gate.name(), what, now.out(), now.passed, now.failed));
+            gate.events().publishAfter(now.generation, new Probe(gate.name(), what, now.out(), now.passed, now.failed));
         }
     }
 

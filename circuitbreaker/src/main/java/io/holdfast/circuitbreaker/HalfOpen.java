@@ -22,6 +22,7 @@ final class HalfOpen extends BreakerState {
     private final long lastIssue;
     private final long[] out;
     private final long[] ends;
+    private final long[] begun;
 
     /** No probe yet. */
     HalfOpen(Open open, long now) {
@@ -34,6 +35,7 @@ final class HalfOpen extends BreakerState {
         this.lastIssue = now;
         this.out = NONE;
         this.ends = NONE;
+        this.begun = NONE;
     }
 
     private HalfOpen(
@@ -45,7 +47,8 @@ final class HalfOpen extends BreakerState {
             long leaseNanos,
             long lastIssue,
             long[] out,
-            long[] ends) {
+            long[] ends,
+            long[] begun) {
         super(settings, was.generation, number, was.since, was.spent, was.refusals);
         this.reopenings = was.reopenings;
         this.why = was.why;
@@ -55,6 +58,7 @@ final class HalfOpen extends BreakerState {
         this.lastIssue = lastIssue;
         this.out = out;
         this.ends = ends;
+        this.begun = begun;
     }
 
     @Override
@@ -84,7 +88,7 @@ final class HalfOpen extends BreakerState {
     }
 
     HalfOpen with(CircuitBreakerSettings next) {
-        return new HalfOpen(this, next, number, passed, failed, leaseNanos, lastIssue, out, ends);
+        return new HalfOpen(this, next, number, passed, failed, leaseNanos, lastIssue, out, ends, begun);
     }
 
     /** With one more probe out, under the present number; null when no more may be. */
@@ -92,10 +96,12 @@ final class HalfOpen extends BreakerState {
     HalfOpen issue(long now) {
         long[] keptOut = out;
         long[] keptEnds = ends;
+        long[] keptBegun = begun;
         long lease = leaseNanos;
         if (out.length + passed + failed >= settings.probes()) {
             keptOut = unexpired(out, now);
             keptEnds = unexpired(ends, now);
+            keptBegun = unexpired(begun, now);
             if (keptOut.length == out.length || keptOut.length + passed + failed >= settings.probes()) {
                 return null;
             }
@@ -110,7 +116,8 @@ final class HalfOpen extends BreakerState {
                 lease,
                 now,
                 with(keptOut, number),
-                with(keptEnds, now + lease));
+                with(keptEnds, now + lease),
+                with(keptBegun, now));
     }
 
     boolean holds(long probe) {
@@ -129,7 +136,22 @@ final class HalfOpen extends BreakerState {
                 leaseNanos,
                 lastIssue,
                 without(out, at),
-                without(ends, at));
+                without(ends, at),
+                without(begun, at));
+    }
+
+    boolean countsSlow() {
+        for (Trigger trigger : settings.triggers()) {
+            if (!trigger.slowerThan().isZero()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** When a probe that is out was let through. */
+    long issuedAt(long probe) {
+        return begun[indexOf(probe)];
     }
 
     boolean closes() {

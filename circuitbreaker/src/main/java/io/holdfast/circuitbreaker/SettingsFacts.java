@@ -4,7 +4,7 @@ import io.holdfast.spi.Fact;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What linters and explanations may know of a breaker. A number of slow calls has no fact: none says that yet. */
+/** What linters and explanations may know of a breaker. */
 final class SettingsFacts {
     private SettingsFacts() {}
 
@@ -19,9 +19,13 @@ final class SettingsFacts {
                         rate.within().toNanos(),
                         rate.slowerThan().toNanos(),
                         rate.kinds()));
-            } else if (trigger instanceof CountTrigger count
-                    && count.slowerThan().isZero()) {
-                facts.add(new Fact.CountTrigger(count.count(), count.within().toNanos(), count.kinds()));
+            } else if (trigger instanceof CountTrigger count) {
+                long within = count.within().toNanos();
+                long slow = count.slowerThan().toNanos();
+                facts.add(
+                        slow == 0
+                                ? new Fact.CountTrigger(count.count(), within, count.kinds())
+                                : new Fact.SlowTrigger(count.count(), within, slow));
             }
         }
         OpenWait wait = settings.openWait();

@@ -71,6 +71,7 @@ class OvertakenTest {
         long call = ask();
         clock.meanwhile(() -> fails(call));
         breaker.reconfigure(RECIPE.probes(3).settings());
+        assertThat(breaker.state()).isEqualTo(CircuitBreaker.State.OPEN);
         assertThat(path).containsExactly("1 OPEN");
         assertThat(breaker.settings().probes()).isEqualTo(3);
     }

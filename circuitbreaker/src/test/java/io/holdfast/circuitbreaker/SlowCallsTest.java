@@ -178,6 +178,24 @@ class SlowCallsTest {
     }
 
     @Test
+    void slowProbeFailsAlsoWhereNewSettingsHaveBegunToCountSlowCalls() {
+        Driven it = new Driven(CircuitBreaker.consecutiveFailures(1).openFor(Duration.ofSeconds(30)));
+        it.breaker.reconfigure(CircuitBreaker.consecutiveFailures(1)
+                .or(Trigger.slowCalls(5, SLOW).within(Duration.ofSeconds(10)))
+                .openFor(Duration.ofSeconds(30))
+                .settings());
+        for (Duration took : new Duration[] {SLOW, SLOW.minusNanos(1)}) {
+            it.breaker.reset();
+            it.calls(1, Verdict.ERROR);
+            it.pass(Duration.ofSeconds(30));
+            long probe = it.breaker.enter(0, 0, Gate.NO_SUBJECT); // the chain was built without a clock
+            it.pass(took);
+            it.breaker.settle(probe, Verdict.SUCCESS, 0, 0);
+            assertThat(it.breaker.state()).isEqualTo(took == SLOW ? State.OPEN : State.CLOSED);
+        }
+    }
+
+    @Test
     void whatBeginsDuringLookIsLookedAtLater() {
         VirtualTime time = VirtualTime.automatic();
         List<Long> looks = new ArrayList<>();

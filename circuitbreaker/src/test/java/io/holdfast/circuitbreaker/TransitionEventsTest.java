@@ -59,6 +59,23 @@ class TransitionEventsTest {
         }
     }
 
+    /** It moves the breaker while the event of an earlier change is being delivered. */
+    @Test
+    void aProbeIsToldAfterTheChangeThatMadeRoomForIt() {
+        Driven own = new Driven(CircuitBreaker.consecutiveFailures(1).openFor(Duration.ofSeconds(1)));
+        List<String> told = new ArrayList<>();
+        own.breaker.on(Transition.class, event -> {
+            if (event.to() == State.OPEN) {
+                own.pass(Duration.ofSeconds(1));
+                own.tell(own.admitted(), Verdict.SUCCESS);
+            }
+        });
+        own.breaker.on(Transition.class, event -> told.add(event.to().name()));
+        own.breaker.on(Probe.class, event -> told.add(event.what().name()));
+        own.calls(1, Verdict.ERROR);
+        assertThat(told).containsExactly("OPEN", "HALF_OPEN", "ISSUED", "PASSED", "CLOSED");
+    }
+
     @Test
     void aListenerThatThrowsDisturbsNeitherTheBreakerNorOthers() {
         Driven own = new Driven(CircuitBreaker.consecutiveFailures(1));

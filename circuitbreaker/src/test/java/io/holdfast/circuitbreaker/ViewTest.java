@@ -134,6 +134,7 @@ class ViewTest {
                 .within(Duration.ofSeconds(60))
                 .or(Trigger.failureRate(50).overCalls(100).minimumCalls(20).only(FailureKind.TIMEOUT))
                 .or(Trigger.slowRate(80, Duration.ofSeconds(2)).within(Duration.ofSeconds(10)))
+                .or(Trigger.slowCalls(5, Duration.ofSeconds(2)).within(Duration.ofSeconds(10)))
                 .openWait(OpenWait.growing(Duration.ofSeconds(10), Duration.ofSeconds(60))
                         .jitterPercent(20))
                 .probes(3, 2)
@@ -144,6 +145,7 @@ class ViewTest {
                         new Fact.CountTrigger(3, 60 * second, Set.of()),
                         new Fact.RateTrigger(50, 20, 100, 0, 0, Set.of(FailureKind.TIMEOUT)),
                         new Fact.RateTrigger(80, 20, 0, 10 * second, 2 * second, Set.of()),
+                        new Fact.SlowTrigger(5, 10 * second, 2 * second),
                         new Fact.Opening(8 * second, 60 * second, 3));
     }
 

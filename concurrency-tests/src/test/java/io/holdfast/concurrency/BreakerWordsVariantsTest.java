@@ -79,10 +79,10 @@ class BreakerWordsVariantsTest extends BreakerVariants {
                         "WordRaceTest#twoBadCallsAndTheirNumbersAreBothKept"),
                 in(
                         "CallWindow",
-                        "a number is given in two steps",
+                        "a bad call takes the number of the next one",
                         "long number = next.getAndAdd(1);\nwhile",
-                        "long number = next.get();\nnext.getAndAdd(1);\nwhile",
-                        "WordCrowdTest#lastCallsEachWithItsOwnNumber"),
+                        "long number = next.getAndAdd(1) + 1;\nwhile",
+                        "WindowTwinsTest#lastCalls"),
                 in(
                         "CallWindow",
                         "the words are read in the other order",
