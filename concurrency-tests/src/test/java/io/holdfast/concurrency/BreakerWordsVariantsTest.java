@@ -85,12 +85,6 @@ class BreakerWordsVariantsTest extends BreakerVariants {
                         "WindowTwinsTest#lastCalls"),
                 in(
                         "CallWindow",
-                        "the words are read in the other order",
-                        "long[] numbers = bad.get();\nreturn countSince(numbers, next.get() - size);",
-                        "long made = next.get();\nreturn countSince(bad.get(), made - size);",
-                        "WordCrowdTest#badCallsAreNeverTakenTogetherWithOnesThatHaveLeftTheWindow"),
-                in(
-                        "CallWindow",
                         "one call too many is in the window",
                         "count += each >= oldest ? 1 : 0;",
                         "count += each >= oldest - 1 ? 1 : 0;",
