@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Limits.</b> The platform keeps one flag: two interrupts before one look at it are one. A foreign interrupt that
  * lands after we have found the flag clear, and before the clearing look at the end of the call, is therefore cleared
  * together with ours. No library can close this window; the tests measure its rate.
+ * One that the work itself consumed, by throwing, before ours was sent has reached the work; when ours is pending at the end,
+ * the caller learns of the expiry alone, because an exception does not tell whose interrupt it stands for.
  */
 @SuppressWarnings("unused") // the padding
 public final class WatchdogSlot extends WatchdogSlotWord {

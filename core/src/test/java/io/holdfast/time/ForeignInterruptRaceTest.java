@@ -175,7 +175,8 @@ class ForeignInterruptRaceTest {
                     .as("lost outside the window: %s", what)
                     .isTrue();
             if (state == WatchdogSlotWord.FOREIGN) {
-                assertThat(preserved)
+                // when the work took it, a later look may have found it gone and fired after this look at the state
+                assertThat(flag || consumed)
                         .as("we had seen that it was there: %s", what)
                         .isTrue();
             }
