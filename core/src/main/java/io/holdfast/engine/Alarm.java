@@ -34,6 +34,11 @@ final class Alarm implements Runnable {
         return due - now > 0;
     }
 
+    /** What it says of the time, for want of a clock. */
+    long instant() {
+        return rung ? due : began;
+    }
+
     /** The same for the suspension that follows. */
     Alarm again(int nextSuspension, long now) {
         return new Alarm(call, nextSuspension, began, due).set(now);

@@ -114,7 +114,7 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
                     finish();
                     return;
                 }
-                verdict = wait == 0 ? in(env().time().nanos()) : null;
+                verdict = wait == 0 ? inAgain() : null;
             }
         }
     }
@@ -147,13 +147,13 @@ class AsyncCall<T extends @Nullable Object> extends Outwards<T> implements Calls
         Attempt attempt = running;
         boolean waits = attempt == null ? have == null || have.ticket == null : !attempt.arrived();
         if (waits && !mustEnd()) {
-            long now = env().time().nanos();
+            long now = env().nanosOr(alarm == null ? 0 : alarm.instant());
             if (alarm == null ? attempt != null : alarm.early(now)) {
                 return nothingHappened(attempt, alarm, now);
             }
         }
         if (attempt == null) {
-            return in(env().time().nanos());
+            return inAgain();
         }
         running = null;
         return attempt.giveUp()

@@ -79,12 +79,7 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
         long due = route.due(numbers, at, deadline);
         long wait = memory.next(verdict, result, (Exception) thrown, due, mustEnd());
         if (wait < 0 || (wait > 0 && !rings(wait, memory.now()))) {
-            thrown = memory.lastThrown();
-            if (at == 0 && thrown != null && memory.made() > 1 && route.workers() != null) {
-                extras().trace = memory.trace();
-            }
-            result = thrown == null ? result : null;
-            extras().forget(at);
+            stop(memory);
             return Loop.STOP;
         }
         route.env().discard(result);
@@ -93,6 +88,34 @@ abstract class Outwards<T extends @Nullable Object> extends Walk<T> {
         at++;
         extras().mark(at);
         return wait;
+    }
+
+    private void stop(LoopMemory memory) {
+        thrown = memory.lastThrown();
+        if (at == 0 && thrown != null && memory.made() > 1 && route.workers() != null) {
+            extras().trace = memory.trace();
+        }
+        result = thrown == null ? result : null;
+        extras().forget(at);
+    }
+
+    /** Goes inwards after a wait. Where the time cannot be told, the attempt before was the last one. */
+    final @Nullable Verdict inAgain() {
+        long now;
+        try {
+            now = env().time().nanos();
+        } catch (Throwable noTime) {
+            LoopMemory memory = at == 0 || extras == null || extras.ticket != null ? null : extras.loop(at - 1);
+            Exception last = memory == null ? null : memory.lastThrown();
+            if (memory == null || last == null) {
+                return before(noTime);
+            }
+            env().faults().report("The time source", noTime);
+            at--;
+            stop(memory);
+            return env().judge(null, last);
+        }
+        return in(now);
     }
 
     /** An attempt has failed; what surfaces if nothing better comes. */

@@ -79,13 +79,18 @@ record Repeat(Loop loop, List<Gate> inside, boolean outermost, Stage next, Env e
                     verdict, result, thrown, deadline, Thread.currentThread().isInterrupted());
             Exception lastThrown = memory.lastThrown();
             if (wait < 0) {
-                if (outermost && lastThrown != null && memory.made() > 1) {
-                    return Escaped.repeated(lastThrown, memory.trace());
-                }
-                return surface(lastThrown == null ? result : null, lastThrown);
+                return stopped(memory, result);
             }
             env.discard(result); // before the wait: an interrupt ends the call there
-            pause(memory.now() + wait, lastThrown);
+            long start;
+            try {
+                start = pause(memory.now() + wait, lastThrown);
+            } catch (CallInterruptedException interrupted) {
+                throw interrupted;
+            } catch (Throwable noTime) { // not the work's failure
+                env.faults().report("The time source", noTime);
+                return stopped(memory, Escaped.thrown(noTime));
+            }
             if (call != null) {
                 call.attempt(memory.made() + 1);
                 call.deadline(deadline);
@@ -93,7 +98,7 @@ record Repeat(Loop loop, List<Gate> inside, boolean outermost, Stage next, Env e
             result = null;
             thrown = null;
             try {
-                result = next.run(env.time().nanos(), deadline, subject, work, call);
+                result = next.run(start, deadline, subject, work, call);
             } catch (Exception failure) {
                 thrown = failure;
             } catch (Error fatal) {
@@ -103,9 +108,24 @@ record Repeat(Loop loop, List<Gate> inside, boolean outermost, Stage next, Env e
         }
     }
 
-    private void pause(long until, @Nullable Exception lastFailure) {
+    /** The last failure, if any attempt threw. */
+    private <X extends Exception> @Nullable Object stopped(LoopMemory memory, @Nullable Object otherwise) throws X {
+        Exception lastThrown = memory.lastThrown();
+        if (outermost && lastThrown != null && memory.made() > 1) {
+            return Escaped.repeated(lastThrown, memory.trace());
+        }
+        return surface(lastThrown == null ? otherwise : null, lastThrown);
+    }
+
+    /** Returns the instant after the wait. */
+    private long pause(long until, @Nullable Exception lastFailure) {
         Thread me = Thread.currentThread();
-        for (long left; (left = until - env.time().nanos()) > 0; ) {
+        while (true) {
+            long now = env.time().nanos();
+            long left = until - now;
+            if (left <= 0) {
+                return now;
+            }
             if (me.isInterrupted()) {
                 throw new CallInterruptedException(
                         "pipeline '" + env.name() + "': interrupted between two attempts", lastFailure);

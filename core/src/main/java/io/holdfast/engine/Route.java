@@ -348,10 +348,8 @@ public final class Route {
 
     /** The call leaves a limit: under a dry run, says what it would have done. */
     void trial(long[] numbers, int at, Limit limit) {
-        if (Control.active() != 0
-                && limit.mode() == Control.Mode.DRY_RUN
-                && env.nanosOr(0) - numbers[starts[at]] - limit.limitNanos() > 0) {
-            limit.wouldHave("cut the work after " + limit.limitNanos() + " ns");
+        if (Control.active() != 0 && limit.mode() == Control.Mode.DRY_RUN) {
+            Timed.tell(limit, start(numbers, at), env);
         }
     }
 }

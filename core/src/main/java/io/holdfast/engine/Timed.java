@@ -137,13 +137,24 @@ record Timed(@Nullable Limit limit, Stage next, @Nullable Watchdog dog, Env env)
             Limit off, long now, long deadline, @Nullable Object subject, Object work, @Nullable CallState call)
             throws X {
         boolean trial = off.mode() == Control.Mode.DRY_RUN;
-        long limitNanos = off.limitNanos();
         try {
             return limited(deadline, now, deadline, subject, work, call);
         } finally {
-            if (trial && env.time().nanos() - now - limitNanos > 0) {
-                off.wouldHave("cut the work after " + limitNanos + " ns");
+            if (trial) {
+                tell(off, now, env);
             }
+        }
+    }
+
+    /** Says what a limit under a dry run would have done. Whatever breaks here takes neither the result nor the failure from the call. */
+    static void tell(Limit onTrial, long began, Env env) {
+        try {
+            long limitNanos = onTrial.limitNanos();
+            if (env.nanosOr(began) - began - limitNanos > 0) {
+                onTrial.wouldHave("cut the work after " + limitNanos + " ns");
+            }
+        } catch (Throwable broken) {
+            env.faults().report("The time limiter", broken);
         }
     }
 }
