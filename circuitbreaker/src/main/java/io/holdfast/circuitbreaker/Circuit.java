@@ -129,12 +129,18 @@ final class Circuit {
                 : seen.refusals.of(gate, pipeline, code, this, seen.generation);
     }
 
-    /** How long calls will still be refused, if the state that refused still lasts; else 0. */
+    /** How long calls will still be refused, if the state that refused still lasts and the clock can be read; else 0. */
     long left(long generation) {
         BreakerState seen = state.get();
-        return seen.generation == generation
-                ? seen.untilProbe(gate.time().nanos()).orElse(0L)
-                : 0;
+        if (seen.generation != generation) {
+            return 0;
+        }
+        try {
+            return seen.untilProbe(gate.time().nanos()).orElse(0L);
+        } catch (Throwable broken) { // a refusal is read by loops, by whoever logs it, and by toString
+            gate.faults().report("The time source", broken);
+            return 0;
+        }
     }
 
     /** Asked after a wait further in: a call that goes on begins only now. */

@@ -3,7 +3,14 @@ package io.holdfast.circuitbreaker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.call.Refusal;
+import io.holdfast.spi.Attempts;
+import io.holdfast.spi.Gate;
+import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Verdict;
+import io.holdfast.time.Deadline;
+import io.holdfast.time.Randomness;
+import io.holdfast.time.ScheduledTask;
+import io.holdfast.time.TimeSource;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +94,41 @@ class RefusalsTest {
             assertThat(refusal.pipeline()).isEqualTo("p" + i);
             assertThat(refusal.retryAfter()).contains(OPEN_FOR);
         }
+    }
+
+    @Test
+    void whoeverReadsItIsNotBotheredByABrokenClock() {
+        boolean[] broken = {false};
+        TimeSource clock = new TimeSource() {
+            @Override
+            public long nanos() {
+                if (broken[0]) {
+                    throw new IllegalStateException("no clock");
+                }
+                return it.time.nanos();
+            }
+
+            @Override
+            public void park(Object blocker, long nanos) {
+                it.time.park(blocker, nanos);
+            }
+
+            @Override
+            public ScheduledTask schedule(long delayNanos, Runnable task) {
+                return it.time.schedule(delayNanos, task);
+            }
+        };
+        CircuitBreaker breaker =
+                CircuitBreaker.consecutiveFailures(1).create(new PolicySite("b", clock, Randomness.seeded(1)));
+        breaker.settle(breaker.enter(0, Deadline.NONE, Gate.NO_SUBJECT), Verdict.ERROR, 0, 0);
+        Refusal<?> refusal = breaker.refused("a", breaker.enter(0, Deadline.NONE, Gate.NO_SUBJECT));
+        assertThat(refusal.retryAfter()).isPresent();
+        broken[0] = true;
+        assertThat(refusal.retryAfter()).isEmpty();
+        assertThat(refusal.toException(false))
+                .hasMessage("pipeline 'a' rejected by 'b': the circuit is open, after 1 consecutive failures");
+        assertThat(Attempts.verdictOf(refusal).pushBackNanos()).isZero();
+        assertThat(breaker.faults().count()).isEqualTo(3);
     }
 
     private Refusal<?> refusal(String pipeline) {

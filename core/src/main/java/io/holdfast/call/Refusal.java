@@ -27,7 +27,12 @@ public final class Refusal<T extends @Nullable Object> implements Outcome<T> {
     private final long code;
     private final @Nullable Numbers live;
 
-    /** What a refusal that stays the same object for a while says of that while, as of when it is asked. */
+    /**
+     * What a refusal that stays the same object for a while says of that while, as of when it is asked.
+     *
+     * <p><b>Contract.</b> Asked by any thread, at any time, also by {@link Refusal#toString} and by the message of the exception; neither
+     * blocks nor throws, also when the clock is broken.
+     */
     public interface Numbers {
         /**
          * When it is worth trying again.
