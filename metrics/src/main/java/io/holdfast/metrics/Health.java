@@ -1,6 +1,7 @@
 package io.holdfast.metrics;
 
 import io.holdfast.Registry;
+import io.holdfast.spi.CallCounts;
 import io.holdfast.spi.Control;
 import io.holdfast.spi.PipelineInfo;
 import io.holdfast.spi.Policy;
@@ -139,17 +140,19 @@ public final class Health {
         boolean needed = required.contains(info.name());
         Status away = needed ? Status.DOWN : Status.DEGRADED;
         Control override = overrides.get(info.name());
-        if (override != null) {
-            return ordered(info.name(), override, info, needed, away);
-        }
         Dependency found = new Dependency(info.name(), needed, Status.UP, "", Optional.empty());
-        for (Policy policy : info.policies()) {
-            Dependency seen = look(policy, info, needed, away);
-            found = worse(seen, found);
+        if (override != null) {
+            found = ordered(info.name(), override, info, needed, away);
+        } else {
+            for (Policy policy : info.policies()) {
+                found = worse(look(policy, info, needed, away), found);
+            }
         }
-        for (Map.Entry<String, Control> order : overrides.entrySet()) {
-            if (order.getKey().startsWith(info.name() + "/")) { // an operation: the others pass
-                found = worse(ordered(order.getKey(), order.getValue(), info, needed, Status.DEGRADED), found);
+        for (CallCounts counts : info.activity().operations()) {
+            String name = info.name() + "/" + counts.operation();
+            Control order = overrides.get(name);
+            if (order != null) { // one operation: the others pass
+                found = worse(ordered(name, order, info, needed, Status.DEGRADED), found);
             }
         }
         return found;

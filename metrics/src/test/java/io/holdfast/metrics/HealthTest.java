@@ -106,5 +106,21 @@ class HealthTest {
                         .isEqualTo("'search/suggest' is forced open by ann: too slow today"));
         registry.control("search/suggest", Control.of(Control.Mode.DRY_RUN, "ann", "looking"));
         assertThat(health.snapshot().status()).isEqualTo(Status.UP);
+
+        registry.control("search/suggest", Control.of(Control.Mode.FORCED_OPEN, "ann", "too slow today"));
+        registry.control("search", Control.of(Control.Mode.OFF, "ann", "let the others pass"));
+        assertThat(health.snapshot().status())
+                .as("what refuses goes before what lets pass")
+                .isEqualTo(Status.DEGRADED);
+    }
+
+    @Test
+    void aPipelineWhoseNameBeginsLikeAnOtherIsNoOperationOfIt() {
+        Pipeline.named("mail/bulk").in(registry).build();
+        registry.control("mail/bulk", Control.of(Control.Mode.FORCED_OPEN, "ann", "tonight"));
+        assertThat(health.snapshot().dependencies())
+                .filteredOn(dependency -> dependency.status() != Status.UP)
+                .extracting(Health.Dependency::name)
+                .containsExactly("mail/bulk");
     }
 }
