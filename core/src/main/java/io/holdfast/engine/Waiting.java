@@ -58,8 +58,8 @@ final class Waiting {
             if (left > 0 && !me.isInterrupted()) {
                 time.park(ticket, left);
             } else if (granted) {
+                gate.waited(now - ticket.since()); // first: if it throws, the permit is settled by whoever catches it
                 settleUnused(gate, ticket, now, env);
-                gate.waited(now - ticket.since());
                 return Refusal.code(RejectionKind.INTERRUPTED, 0);
             } else if (ticket.leave()) {
                 left(gate, ticket, env);

@@ -152,8 +152,8 @@ abstract class Walk<T extends @Nullable Object> extends SuspendableFuture<T> {
             return noLongerWaits(null);
         } else if (granted && remaining <= 0) {
             forgetTicket();
+            route.granted(numbers, at, ticket.answer(), now); // first: there may be no memory left to count with
             gate.waited(now - ticket.since());
-            route.granted(numbers, at, ticket.answer(), now);
             Gate withdrawn = route.withdrawn(numbers, at);
             at++;
             return withdrawn == null ? in(now) : refused(refusal(withdrawn, Refusal.code(RejectionKind.WITHDRAWN, 0)));
