@@ -50,8 +50,8 @@ class LimiterVariantsTest extends VariantTests {
                 new Variant(
                         "two takers, one slot: two new calls of a key, two buckets",
                         TABLE,
-                        "GcraCell known = cells.putIfAbsent(key, fresh);",
-                        "GcraCell known = null; cells.put(key, fresh);",
+                        "there = cells.putIfAbsent(key, fresh);",
+                        "there = null; cells.put(key, fresh);",
                         tests("RaceTest#twoNewCallsOfOneKeyShareOneCell")),
                 new Variant(
                         "cancel against reserve: a refund overwrites what was reserved meanwhile",
