@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Defaults.</b> See {@link StrictRateLimiterSettings}. <b>Thread-safety.</b> All methods may be called by any thread; none blocks.
  */
 public final class StrictRateLimiter extends Gate implements Reconfigurable<StrictRateLimiterSettings> {
+    /** Who lacks no more than this may have been overtaken after reading the clock; looking again is worth it. */
+    private static final long STALE_NANOS = 10_000_000;
+
     private static final VarHandle LOG;
 
     static {
@@ -172,13 +175,19 @@ public final class StrictRateLimiter extends Gate implements Reconfigurable<Stri
 
     @Override
     public long enter(long now, long deadline, @Nullable Object subject) {
+        long at = now;
         while (true) {
             WindowLog words = log;
-            long answer = words.takeNumbered(now, 0);
+            long answer = words.takeNumbered(at, 0);
             if (answer >= 0) {
                 return answer;
             }
             if (answer != WindowLog.MOVED) {
+                long missed = -answer <= STALE_NANOS ? time().nanos() - at : 0;
+                if (missed >= -answer) {
+                    at += missed; // overtaken, by a call whose turn has come back since
+                    continue;
+                }
                 return -answer <= settings().maxWait().toNanos() ? QUEUE : refuse(RejectionKind.RATE_LIMITED, -answer);
             }
             follow(words);

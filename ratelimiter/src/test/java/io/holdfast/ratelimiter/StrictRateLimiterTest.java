@@ -117,6 +117,15 @@ class StrictRateLimiterTest {
     }
 
     @EveryClock
+    void aCallThatWasOvertakenFindsWhatWasGivenBack(long clockStart) {
+        StrictRateLimiter limiter = limiter(RateLimiter.strict(10, WINDOW), clockStart);
+        long before = time.nanos();
+        time.jump(Duration.ofNanos(100));
+        unused(limiter, limiter.enter(time.nanos(), Deadline.NONE, Gate.NO_SUBJECT));
+        assertThat(limiter.enter(before, Deadline.NONE, Gate.NO_SUBJECT)).isNotNegative();
+    }
+
+    @EveryClock
     void theTurnOfAWaiterThatLeavesIsSoldAgain(long clockStart) {
         StrictRateLimiter limiter = limiter(RateLimiter.strict(1, WINDOW).maxWait(WINDOW.multipliedBy(3)), clockStart);
         long start = time.nanos();
