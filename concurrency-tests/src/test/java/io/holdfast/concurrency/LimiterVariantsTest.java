@@ -56,14 +56,14 @@ class LimiterVariantsTest extends VariantTests {
                 new Variant(
                         "cancel against reserve: a refund overwrites what was reserved meanwhile",
                         GCRA,
-                        "if (tat.compareAndSet(seen, seen - back)) {",
-                        "if (tat.compareAndSet(tat.get(), seen - back)) {",
+                        "if (tat.compareAndSet(seen, less)) {",
+                        "if (tat.compareAndSet(tat.get(), less)) {",
                         tests("RaceTest#cancelAgainstReserve")),
                 new Variant(
                         "cancel against reserve: a full refund, whoever has bought on top of it",
                         GCRA,
-                        "long back = Quota.refundable(cost, since);",
-                        "long back = cost;",
+                        "Math.max(seen - Quota.refundable(cost, since), held.get());",
+                        "Math.max(seen - cost, held.get());",
                         tests("RaceTest#cancelAgainstReserve")),
                 new Variant(
                         "cancel against reserve: a refund in several limits overwrites what was reserved meanwhile",
@@ -98,8 +98,8 @@ class LimiterVariantsTest extends VariantTests {
                 new Variant(
                         "the envelope: a full refund, in the random histories of a pipeline",
                         GCRA,
-                        "long back = Quota.refundable(cost, since);",
-                        "long back = cost;",
+                        "Math.max(seen - Quota.refundable(cost, since), held.get());",
+                        "Math.max(seen - cost, held.get());",
                         tests("EnvelopeTest#holdsOverAllPairsInRandomHistories")),
                 new Variant(
                         "seal against acquire: the seal overwrites what was taken meanwhile",

@@ -44,14 +44,12 @@ public final class Gcra {
     private static final long SEAL = 1L << 62;
     private static final VarHandle ORDER;
     private static final VarHandle NEXT;
-    private static final VarHandle HORIZON;
 
     static {
         try {
             MethodHandles.Lookup lookup = MethodHandles.lookup();
             ORDER = lookup.findVarHandle(Gcra.class, "order", Move.class);
             NEXT = lookup.findVarHandle(Gcra.class, "next", Gcra.class);
-            HORIZON = lookup.findVarHandle(Gcra.class, "horizon", long.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -66,7 +64,8 @@ public final class Gcra {
     private final int lostBits;
     private final int generation;
     private final @Nullable Object label;
-    private volatile long horizon;
+    private final Highest horizon;
+    private final Highest held = new Highest(-SEAL / 2); // no return takes the word below
     private volatile @Nullable Move order;
     private volatile @Nullable Gcra next;
 
@@ -106,7 +105,7 @@ public final class Gcra {
         this.lostBits = GcraPermit.lostBits(quota.healAbove);
         this.generation = generation;
         this.label = label;
-        this.horizon = Math.max(ahead - tolerance, 0);
+        this.horizon = new Highest(Math.max(ahead - tolerance, 0));
         this.tat = new HotLong(ahead);
     }
 
@@ -170,9 +169,9 @@ public final class Gcra {
         while (true) {
             long before = ahead(now);
             long need = quota.waitNanos(before, weight);
-            boolean longer = need > quota.maxWaitNanos && need <= fits && before <= quota.healAbove + horizon;
+            boolean longer = need > quota.maxWaitNanos && need <= fits && !isBroken(before);
             if (longer) {
-                expectUnits(quota.waitUnits(need));
+                horizon.raise(quota.waitUnits(need));
             }
             long answer = take(now, weight, longer ? need : Math.min(fits, quota.maxWaitNanos));
             if (answer > 0 || answer == MOVED || answer == NEVER_FITS || -answer > fits) {
@@ -182,11 +181,15 @@ public final class Gcra {
     }
 
     private long denied(long seen, long tick, long cost, long ahead) {
-        if (seen - tick > quota.healAbove + horizon) {
+        if (isBroken(seen - tick)) {
             tat.compareAndSet(seen, tick + tolerance);
             return -quota.nanos(cost);
         }
         return -quota.nanos(ahead - tolerance);
+    }
+
+    private boolean isBroken(long ahead) {
+        return ahead > quota.healAbove && ahead > quota.healAbove + horizon.get();
     }
 
     /**
@@ -218,10 +221,10 @@ public final class Gcra {
     }
 
     /**
-     * Gives a permit back that was not used, if nothing was sold since: that would have been computed from it.
+     * {@return whether a permit that was not used was given back, which it is if nothing was sold since: that would have been
+     * computed from it; and no more of it than leaves what is {@linkplain #holdUntil held}}
      *
      * @param permit what {@link #take(long, long)} or {@link #permit} returned
-     * @return whether anything was given back
      */
     public boolean refund(long permit) {
         return GcraPermit.generation(permit) == generation
@@ -229,11 +232,10 @@ public final class Gcra {
     }
 
     /**
-     * Gives permits back that were not used, if nothing was sold since.
+     * {@return whether permits that were not used were given back, as by {@link #refund(long)}}
      *
      * @param mine what {@link #tatOf} returned for them
      * @param weight how many of them, not negative
-     * @return whether anything was given back
      */
     public boolean refund(long mine, long weight) {
         return giveBack(weight * interval, mine, false);
@@ -243,11 +245,12 @@ public final class Gcra {
         while (true) {
             long seen = tat.getAcquire();
             long since = packed ? GcraPermit.since(mine, seen, lostBits, interval) : seen - mine;
-            long back = Quota.refundable(cost, since);
-            if (isSealed(seen) || back <= 0) {
+            long less = Math.max(seen - Quota.refundable(cost, since), held.get());
+            if (isSealed(seen) || less >= seen) {
                 return false;
             }
-            if (tat.compareAndSet(seen, seen - back)) {
+            if (tat.compareAndSet(seen, less)) {
+                raise(held.get()); // it may have been held meanwhile
                 return true;
             }
         }
@@ -269,7 +272,7 @@ public final class Gcra {
                 return false;
             }
             long ahead = Math.min(Math.max(seen - tick, 0) + cost, SEAL / 2);
-            expectUnits(ahead - tolerance);
+            horizon.raise(ahead - tolerance);
             if (tat.compareAndSet(seen, tick + ahead)) {
                 return true;
             }
@@ -277,7 +280,7 @@ public final class Gcra {
     }
 
     /**
-     * Lowers what is available to so many permits by an instant: none is added, and what is reserved stays.
+     * Lowers what is available to so many permits by an instant: none is added, also not by returns, and what is reserved stays.
      *
      * @param now the current instant
      * @param inNanos how long after it
@@ -287,7 +290,12 @@ public final class Gcra {
     public boolean holdUntil(long now, long inNanos, long weight) {
         long tick = quota.tick(now, origin);
         long least = tick + quota.waitUnits(inNanos) + tolerance - Math.min(weight, quota.burst) * interval;
-        expectUnits(least - tick - tolerance);
+        horizon.raise(least - tick - tolerance);
+        held.raise(least);
+        return raise(least);
+    }
+
+    private boolean raise(long least) {
         while (true) {
             long seen = tat.getAcquire();
             if (isSealed(seen)) {
@@ -296,12 +304,6 @@ public final class Gcra {
             if (seen - least >= 0 || tat.compareAndSet(seen, least)) {
                 return true;
             }
-        }
-    }
-
-    private void expectUnits(long units) {
-        for (long seen = horizon; units > seen; seen = horizon) {
-            HORIZON.compareAndSet(this, seen, units);
         }
     }
 
@@ -338,11 +340,9 @@ public final class Gcra {
     }
 
     /**
-     * Orders another quota and seals the word. A successor takes over what is owed.
-     *
+     * {@return whether another quota was ordered: a successor takes over what is owed; false when another was first: try on {@link #next}}
      * @param to the new quota
      * @param with what belongs to it
-     * @return false when another change was ordered first: try on {@link #next}
      */
     public boolean move(Quota to, @Nullable Object with) {
         if (!ORDER.compareAndSet(this, null, new Move(to, with))) {
@@ -373,7 +373,7 @@ public final class Gcra {
         Move move = Objects.requireNonNull(order);
         seal(); // whoever ordered it may not have come so far
         long ahead = ahead(clock);
-        long owed = quota.convert(ahead > quota.healAbove + horizon ? tolerance : ahead, move.quota);
+        long owed = quota.convert(isBroken(ahead) ? tolerance : ahead, move.quota);
         NEXT.compareAndSet(
                 this, null, new Gcra(move.quota, clock, owed, (generation + 1) % GcraPermit.GENERATIONS, move.label));
         return Objects.requireNonNull(next);

@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
  * <p><b>Invariants.</b> K1: a sealed word never changes, so a cell that has been taken out of its table admits nobody. K2: a
  * cell is sealed before it leaves the table. Else as of {@link Gcra}. <b>Ordering.</b> As of {@link Gcra}.
  */
-public final class GcraCell {
+public sealed class GcraCell permits HeldCell {
     private static final long SEAL = 1L << 62;
     private static final VarHandle TAT;
 
@@ -81,39 +81,43 @@ public final class GcraCell {
         return ahead > quota.healAbove && ahead > quota.healAbove + quota.waitUnits(horizon.nanos());
     }
 
-    /** As {@link Gcra#refund(long, long)}. */
-    boolean refund(long mine, long weight) {
-        while (true) {
-            long seen = (long) TAT.getAcquire(this);
-            long back = Quota.refundable(weight * tier.quota().interval, between(seen, mine));
-            if (isSealed(seen) || back <= 0) {
-                return false;
-            }
-            if (TAT.compareAndSet(this, seen, word(seen - back))) {
-                return true;
-            }
-        }
-    }
-
     /** A permit for what {@link #take} answered. */
     long permit(Object key, long tick, long ahead) {
         return KeyedPermit.of(key, tick + ahead, tier.lostBits());
     }
 
+    /** As {@link Gcra#refund(long, long)}. */
+    final boolean refund(long mine, long weight) {
+        return giveBack(weight * tier.quota().interval, mine, false);
+    }
+
     /** Gives back one permit, if nothing was sold since. */
-    boolean refund(long permit) {
-        long cost = tier.quota().interval;
+    final boolean refund(long permit) {
+        return giveBack(tier.quota().interval, permit, true);
+    }
+
+    private boolean giveBack(long cost, long mine, boolean packed) {
         while (true) {
             long seen = (long) TAT.getAcquire(this);
-            long back = Quota.refundable(cost, KeyedPermit.since(permit, seen, tier.lostBits(), cost));
-            if (isSealed(seen) || back <= 0) {
+            long since = packed ? KeyedPermit.since(mine, seen, tier.lostBits(), cost) : between(seen, mine);
+            long less = backTo(seen - Quota.refundable(cost, since));
+            if (isSealed(seen) || between(less, seen) >= 0) {
                 return false;
             }
-            if (TAT.compareAndSet(this, seen, word(seen - back))) {
+            if (TAT.compareAndSet(this, seen, word(less))) {
+                cameBack();
                 return true;
             }
         }
     }
+
+    /** How far the word may go back, at most to this. */
+    long backTo(long word) {
+        return word;
+    }
+
+    /** The word has gone back. */
+    void cameBack() {}
 
     /** Moves the word forward by a debt; false when it is sealed or outdated. */
     boolean charge(long tick, long debt, Horizon horizon) {
@@ -143,8 +147,8 @@ public final class GcraCell {
         }
     }
 
-    /** Seals the word, whoever else does; returns a cell of a tier with the same debt. */
-    GcraCell successor(GcraTier next, long now, long origin, Horizon horizon) {
+    /** Seals the word, whoever else does; returns a cell of a tier with the same debt, which can be held if asked for, or if this can. */
+    GcraCell successor(GcraTier next, long now, long origin, Horizon horizon, boolean held) {
         for (long seen = tat(); !isSealed() && !seal(seen); seen = tat()) {
             Thread.onSpinWait();
         }
@@ -153,7 +157,11 @@ public final class GcraCell {
         long ahead = ahead(former.tick(now, origin));
         long owed = former.convert(isBroken(ahead, horizon) ? former.tolerance : ahead, quota);
         horizon.expect(quota.nanos(owed - quota.tolerance)); // before anybody can see the cell
-        return new GcraCell(next, quota.tick(now, origin) + owed);
+        long word = quota.tick(now, origin) + owed;
+        if (this instanceof HeldCell) {
+            return new HeldCell(next, word, word); // the bound was of the former quota: nothing comes back any more
+        }
+        return held ? new HeldCell(next, word, word - SEAL / 4) : new GcraCell(next, word);
     }
 
     /** The word, whether sealed or not. */

@@ -301,7 +301,8 @@ public final class GcraSet {
                         - Math.min(weight, quota.burst) * quota.interval;
                 words[FIRST + i] += Math.max(least - words[FIRST + i], 0);
             }
-        } while (!STATE.compareAndSet(this, seen, seen.with(words)));
+            // the quotas are no longer the same array: what was taken before does not come back
+        } while (!STATE.compareAndSet(this, seen, new State(seen.quotas.clone(), seen.label, words)));
     }
 
     /**

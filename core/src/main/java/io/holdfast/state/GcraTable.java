@@ -240,10 +240,10 @@ public final class GcraTable {
         for (GcraCell cell = cell(key, now); cell != null; cell = cell(key, now)) {
             Quota quota = cell.tier().quota();
             long least = quota.waitUnits(inNanos) + quota.tolerance - Math.min(weight, quota.burst) * quota.interval;
-            if (cell.raise(quota.tick(now, origin) + least)) {
+            if (cell instanceof HeldCell held && held.hold(quota.tick(now, origin) + least)) {
                 return;
             }
-            moved(key, cell, now);
+            moved(key, cell, now, true);
         }
     }
 
@@ -299,10 +299,14 @@ public final class GcraTable {
      * @param now the current instant
      */
     public void moved(Object key, GcraCell cell, long now) {
+        moved(key, cell, now, false);
+    }
+
+    private void moved(Object key, GcraCell cell, long now, boolean held) {
         if (cell == shared.get()) {
-            shared.compareAndSet(cell, cell.successor(cell.tier().latest(), now, origin, horizon));
+            shared.compareAndSet(cell, cell.successor(cell.tier().latest(), now, origin, horizon, held));
         } else {
-            cells.replace(key, cell, cell.successor(tiers.apply(key), now, origin, horizon));
+            cells.replace(key, cell, cell.successor(tiers.apply(key), now, origin, horizon, held));
         }
     }
 

@@ -15,6 +15,7 @@ final class BigBucket {
     private BigInteger size;
     private BigInteger missing = BigInteger.ZERO;
     private BigInteger flow = BigInteger.ZERO;
+    private BigInteger held = BigInteger.ZERO; // the flow below which nothing is given back
     private long last;
 
     BigBucket(RateLimiterSettings settings, long now) {
@@ -63,8 +64,9 @@ final class BigBucket {
     /** May leave it more than full, until it is looked at next. */
     void giveBack(Sold sold, long tokens) {
         if (flow.equals(sold.flow)) { // the last that was sold
-            missing = missing.subtract(parts(tokens));
-            flow = flow.subtract(parts(tokens));
+            BigInteger back = parts(tokens).min(flow.subtract(held)).max(BigInteger.ZERO);
+            missing = missing.subtract(back);
+            flow = flow.subtract(back);
         }
     }
 
@@ -73,6 +75,7 @@ final class BigBucket {
         BigInteger least = perNano.multiply(BigInteger.valueOf(inNanos))
                 .add(size)
                 .subtract(parts(tokens).min(size));
+        held = held.max(flow.add(least.subtract(missing)));
         if (least.compareTo(missing) > 0) {
             flow = flow.add(least.subtract(missing));
             missing = least;
@@ -85,6 +88,7 @@ final class BigBucket {
         BigInteger oldPerNano = perNano;
         BigInteger queue = missing.subtract(size);
         BigInteger owed = missing;
+        held = BigInteger.ZERO;
         set(next);
         if (queue.signum() <= 0) {
             missing = up(owed.multiply(part), oldPart).min(size);
