@@ -186,6 +186,15 @@ public final class GcraTable {
     }
 
     /**
+     * {@return the longest wait of a cell's calls, in nanoseconds}
+     *
+     * @param cell which
+     */
+    public long maxWaitNanos(GcraCell cell) {
+        return cell.tier().quota().maxWaitNanos;
+    }
+
+    /**
      * Gives permits back that were not used, as {@link Gcra#refund(long, long)}.
      *
      * @param cell which

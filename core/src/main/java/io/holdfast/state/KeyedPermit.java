@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * keys have the same hash nothing is given back: it is not known to whom it belongs.
  *
  * <p><b>Limits.</b> A permit that is held until the TAT has gone once around its bits (four times the farthest debt, at least 40 s),
- * or over a change of the quota, and meets the very same bits again, is taken for a young one.
+ * over a change of the quota, or over the eviction of its key, and meets the very same bits again, is taken for a young one.
  */
 final class KeyedPermit {
     private static final int TAT_BITS = 31;

@@ -274,7 +274,7 @@ public final class KeyedRateLimiter<K> extends Gate implements Reconfigurable<Ke
             if (cell == null) {
                 return code(GcraTable.TOO_MANY);
             }
-            long most = Math.min(table.maxWaitNanos(key), Math.max(Deadline.remaining(deadline, now) - 1, 0));
+            long most = Math.min(table.maxWaitNanos(cell), Math.max(Deadline.remaining(deadline, now) - 1, 0));
             long ahead = table.take(cell, now, 1, most);
             if (ahead > 0) {
                 if (!ticket.reserve(table.permit(key, cell, now, ahead), table.startOf(cell, now, ahead))) {

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.spi.Gate;
 import io.holdfast.spi.PolicySite;
 import io.holdfast.spi.Verdict;
-import io.holdfast.testkit.VirtualTime;
-import io.holdfast.time.Deadline;
-import io.holdfast.time.Randomness;
 import io.holdfast.state.Gcra;
 import io.holdfast.state.GcraTable;
 import io.holdfast.state.GcraTier;
+import io.holdfast.testkit.VirtualTime;
+import io.holdfast.time.Deadline;
+import io.holdfast.time.Randomness;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
