@@ -90,6 +90,12 @@ class LimiterVariantsTest extends VariantTests {
                         "return 0;",
                         tests("KeyedRateLimiterTest#whatAPipelineDidNotUseComesBackToItsKey")),
                 new Variant(
+                        "cancel against reserve: a return shortens a block",
+                        GCRA,
+                        "Math.max(seen - Quota.refundable(cost, since), held.get());",
+                        "seen - Quota.refundable(cost, since);",
+                        tests("HeldTest#aReturnNeitherShortensABlockNorRaisesWhatWasLowered")),
+                new Variant(
                         "the envelope: a full refund",
                         FOLDER + "Quota.java",
                         "return since == 0 ? cost : 0;",
