@@ -284,6 +284,7 @@ class BulkheadCrowdTest {
         return those.toArray(Integer[]::new);
     }
 
+    /** While a class is loaded for the first time, the JDK itself pins whoever waits for it: not ours. */
     private List<String> pinned(Recording recording) throws Exception {
         Path file = directory.resolve("passage.jfr");
         if (!Files.exists(file)) {
@@ -291,7 +292,7 @@ class BulkheadCrowdTest {
         }
         return RecordingFile.readAllEvents(file).stream()
                 .map(RecordedEvent::toString)
-                .filter(event -> event.contains("io.holdfast"))
+                .filter(event -> event.contains("io.holdfast") && !event.contains("ClassLoader"))
                 .toList();
     }
 }
