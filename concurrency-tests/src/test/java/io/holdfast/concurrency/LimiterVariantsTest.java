@@ -92,9 +92,15 @@ class LimiterVariantsTest extends VariantTests {
                 new Variant(
                         "cancel against reserve: a return shortens a block",
                         GCRA,
-                        "Math.max(seen - Quota.refundable(cost, since), held.get());",
-                        "seen - Quota.refundable(cost, since);",
+                        "held.raise(least);",
+                        "",
                         tests("HeldTest#aReturnNeitherShortensABlockNorRaisesWhatWasLowered")),
+                new Variant(
+                        "cancel against reserve: a return under way shortens a block",
+                        GCRA,
+                        "raise(held.get());",
+                        "",
+                        tests("HeldTest#aReturnAgainstABlock")),
                 new Variant(
                         "the envelope: a full refund",
                         FOLDER + "Quota.java",
