@@ -184,6 +184,7 @@ class BulkheadCrowdTest {
         Pipeline pipeline =
                 Pipeline.named("passage").in(Registry.create()).with(bulkhead).build();
         ExecutorService threads = virtualThreads();
+        allIsLoaded(threads);
         long[] arrived = new long[MANY];
         long[] began = new long[MANY];
         LongAdder worked = new LongAdder();
@@ -248,6 +249,36 @@ class BulkheadCrowdTest {
             threads.shutdownNow();
         }
         settled(bulkhead);
+    }
+
+    /** A little passage, also recorded: the JDK pins whoever waits for a class that another thread loads. */
+    private void allIsLoaded(ExecutorService threads) throws Exception {
+        Pipeline pipeline = Pipeline.named("small")
+                .in(Registry.create())
+                .with(Bulkhead.of(2).queue(MANY, Duration.ofMinutes(1)))
+                .build();
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO);
+            recording.start();
+            Future<?>[] done = new Future<?>[200];
+            for (int i = 0; i < done.length; i++) {
+                boolean cancelled = i % 10 == 0;
+                done[i] = threads.submit(() -> {
+                    if (cancelled) {
+                        Thread.currentThread().interrupt();
+                    }
+                    try {
+                        pipeline.run(() -> work(100_000));
+                    } catch (CallInterruptedException expected) {
+                        Thread.interrupted();
+                    }
+                });
+            }
+            for (Future<?> each : done) {
+                each.get(1, TimeUnit.MINUTES);
+            }
+        }
+        peak.set(0);
     }
 
     private static long longestWait(long[] arrived, long[] began) {
