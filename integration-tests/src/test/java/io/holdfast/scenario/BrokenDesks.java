@@ -59,7 +59,7 @@ final class BrokenDesks extends Gate {
     private final ConcurrentLinkedDeque<Ticket> line = new ConcurrentLinkedDeque<>();
     private final AtomicInteger owed = new AtomicInteger();
     private final long born = time().nanos();
-    private int free = 2; // counted without care
+    private final AtomicInteger free = new AtomicInteger(2); // asked and taken in two steps
 
     BrokenDesks(PolicySite site, Flaw flaw) {
         super(site.name(), site.time());
@@ -91,7 +91,7 @@ final class BrokenDesks extends Gate {
             default -> {}
         }
         if (flaw == Flaw.COUNTS_WITHOUT_CARE) {
-            return free > 0 && free-- > 0 ? 1 : refuse(RejectionKind.CONCURRENCY_FULL, 0);
+            return takeWithoutCare() ? 1 : refuse(RejectionKind.CONCURRENCY_FULL, 0);
         }
         if (line.isEmpty() && desks.tryAcquire()) {
             return 1;
@@ -100,6 +100,15 @@ final class BrokenDesks extends Gate {
             desks.acquireUninterruptibly();
         }
         return flaw == Flaw.ANSWERS_NONSENSE ? -7 : QUEUE;
+    }
+
+    private boolean takeWithoutCare() {
+        boolean seemsFree = free.get() > 0;
+        Thread.yield(); // so that another one comes in between also where there are few processors
+        if (seemsFree) {
+            free.decrementAndGet();
+        }
+        return seemsFree;
     }
 
     private void park() {
@@ -152,7 +161,7 @@ final class BrokenDesks extends Gate {
         if (!leaks) {
             desks.release(flaw == Flaw.RETURNS_TWICE && effect == Effect.SUCCESS ? 2 : 1);
         }
-        free++;
+        free.incrementAndGet();
         serve();
         if (flaw == Flaw.SERVES_TWO) {
             Ticket next = line.poll();

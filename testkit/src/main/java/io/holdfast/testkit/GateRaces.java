@@ -89,6 +89,9 @@ final class GateRaces {
                         bench.gate.stands(permit);
                     }
                     spin(random.nextInt(2 * APART));
+                    if (random.nextInt(4) == 0) {
+                        Thread.yield(); // where processors are few, others come only so while this one is inside
+                    }
                     inside.decrementAndGet();
                     bench.settle(permit, verdicts.get(random.nextInt(verdicts.size())));
                 }
