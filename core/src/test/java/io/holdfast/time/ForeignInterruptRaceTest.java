@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class ForeignInterruptRaceTest {
     private static final int LEAST_ROUNDS = 1_000;
-    private static final long LASTS_NANOS = Long.getLong("holdfast.foreign.seconds", 5) * 1_000_000_000L;
+    private static final long LASTS_NANOS = Long.getLong("holdfast.foreign.seconds", 2) * 1_000_000_000L;
     private static final long LIMIT_NANOS = 40_000;
     private static final long AFTER_NANOS = 200_000;
 
