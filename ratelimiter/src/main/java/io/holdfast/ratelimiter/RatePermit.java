@@ -157,16 +157,23 @@ public final class RatePermit {
         return refusal == null && SETTLED.compareAndSet(this, false, true);
     }
 
-    /** Waits until the permits may be used; when interrupted, gives them back. */
+    /** Waits until the permits may be used; when interrupted, or when the time source breaks, gives them back. */
     RatePermit awaited() throws InterruptedException {
-        for (long left = readyAt - time.nanos(); left > 0; left = readyAt - time.nanos()) {
-            if (Thread.interrupted()) {
-                cancel();
-                throw new InterruptedException("interrupted " + left + " ns before its turn");
+        boolean ready = false;
+        try {
+            for (long left = readyAt - time.nanos(); left > 0; left = readyAt - time.nanos()) {
+                if (Thread.interrupted()) {
+                    throw new InterruptedException("interrupted " + left + " ns before its turn");
+                }
+                time.park(this, left);
             }
-            time.park(this, left);
+            ready = true;
+            return this;
+        } finally {
+            if (!ready) {
+                cancel();
+            }
         }
-        return this;
     }
 
     @Override
