@@ -16,8 +16,8 @@ import org.openjdk.jmh.annotations.State;
 
 /**
  * Work that fails, through breaker (consecutive failures), limiter and bulkhead: four calls of five, so that the circuit stays
- * closed. The exception is always the same, because making one is the work's own cost. {@link #timedOut} waits for a limit of
- * a millisecond: what is above a million nanoseconds is the price of being cut.
+ * closed. The exception is always the same, because making one is the work's own cost. {@link #timedOut} and {@link
+ * #timedOutAsync} wait for a limit of a millisecond: what is above a million nanoseconds is the price of being cut.
  */
 @State(Scope.Benchmark)
 public class Failures {
@@ -82,6 +82,14 @@ public class Failures {
     @Benchmark
     public CompletableFuture<String> async(Pipelines polluted, Unsteady work) {
         return three.callAsync(work::start);
+    }
+
+    /** A stage that would never complete is given up and cancelled. */
+    @Benchmark
+    public Object timedOutAsync(Pipelines polluted) {
+        return limited.callAsync(CompletableFuture::new)
+                .handle((value, thrown) -> thrown)
+                .join();
     }
 
     /** Work that would wait for ever is interrupted. */

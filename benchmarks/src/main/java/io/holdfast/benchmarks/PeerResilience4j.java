@@ -86,9 +86,11 @@ public class PeerResilience4j {
     }
 
     static Bulkhead bulkhead() {
-        return Bulkhead.of(
-                "bulkhead",
-                BulkheadConfig.custom().maxConcurrentCalls(Peer.CALLS).build());
+        return Bulkhead.of("bulkhead", roomy());
+    }
+
+    static BulkheadConfig roomy() {
+        return BulkheadConfig.custom().maxConcurrentCalls(Peer.CALLS).build();
     }
 
     /** A breaker over the last 100 calls, under its default lock. */

@@ -111,7 +111,7 @@ final class Measure {
                 .warmupTime(TimeValue.milliseconds(shape.warmupMillis()))
                 .measurementIterations(tail ? Math.max(1, shape.iterations() / FEWEST) : shape.iterations())
                 .measurementTime(TimeValue.milliseconds(tail ? ITERATION_MILLIS * FEWEST : ITERATION_MILLIS))
-                .jvmArgsAppend(flags(run))
+                .jvmArgsAppend(flags(run.topic().kind() == Topic.Kind.VIRTUAL))
                 .addProfiler(GCProfiler.class)
                 .resultFormat(ResultFormatType.JSON)
                 .result(result.toString())
@@ -121,7 +121,7 @@ final class Measure {
     }
 
     /** JMH uses what newer VMs warn of; Sentinel writes a log wherever it is told to. */
-    static String[] flags(Topic.Run run) {
+    static String[] flags(boolean virtual) {
         List<String> flags = new ArrayList<>(List.of("-Xms1g", "-Xmx1g", "-XX:+UseParallelGC"));
         flags.add("-Dorg.slf4j.simpleLogger.defaultLogLevel=error");
         flags.add("-Dcsp.sentinel.log.dir=" + Path.of("target", "sentinel"));
@@ -129,7 +129,7 @@ final class Measure {
         if (Runtime.version().feature() >= 24) {
             flags.add("--sun-misc-unsafe-memory-access=allow");
         }
-        if (run.topic().kind() == Topic.Kind.VIRTUAL) {
+        if (virtual) {
             flags.add("-Djmh.executor=VIRTUAL");
         }
         return flags.toArray(String[]::new);
