@@ -35,6 +35,13 @@ public class BreakerTriggers {
             .with(Pipelines.bulkhead())
             .build();
 
+    private final Pipeline fourRateAndSlow = Pipeline.named("four, rate and slow")
+            .with(Pipelines.retry())
+            .with(CircuitBreaker.opensOn(RATE_OVER_TIME, SLOW))
+            .with(Pipelines.limiter())
+            .with(Pipelines.bulkhead())
+            .build();
+
     private static Pipeline pipeline(PolicyRecipe policy) {
         return Pipeline.named("measured").with(policy).build();
     }
@@ -79,6 +86,12 @@ public class BreakerTriggers {
     @Benchmark
     public String fourRateOverTime(Pipelines pipelines, Turn turn) {
         return four.call(turn.work());
+    }
+
+    /** Four policies, the breaker by a share of failures and one of slow calls: what Resilience4j's counts. */
+    @Benchmark
+    public String fourRateAndSlow(Pipelines pipelines, Turn turn) {
+        return fourRateAndSlow.call(turn.work());
     }
 
     /** Four policies, the breaker by a share of slow calls. */

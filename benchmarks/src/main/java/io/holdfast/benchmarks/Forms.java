@@ -13,8 +13,8 @@ public class Forms {
 
     /** With the context. */
     @Benchmark
-    public String callAware(Pipelines pipelines) {
-        return pipelines.fourConsecutive.callAware(call -> "done");
+    public String callAware(Pipelines pipelines, Turn turn) {
+        return pipelines.fourConsecutive.callAware(turn.workAware());
     }
 
     /** With an outcome. */

@@ -37,7 +37,7 @@ public final class KeptCalls implements SubjectSet {
         kept.put("four.timeLimit", () -> pipelines.fourInTimeAndLimit.call(turn.work()));
         kept.put("four.callWith", () -> pipelines.fourConsecutive.callWith("subject", turn.workAboutSubject()));
         kept.put("four.tryCall", () -> pipelines.fourConsecutive.tryCall(turn.work()));
-        kept.put("four.async", () -> async.completed(pipelines));
+        kept.put("four.async", () -> async.completed(pipelines, turn));
         kept.put("open.tryCall", () -> refusals.openTried(pipelines, turn));
         kept.put("open.call", () -> refusals.openThrown(pipelines, turn));
         kept.put("denied.tryCall", () -> refusals.limiterTried(pipelines, turn));

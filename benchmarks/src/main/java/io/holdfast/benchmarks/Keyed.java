@@ -1,16 +1,18 @@
 package io.holdfast.benchmarks;
 
-import static java.time.Duration.ofSeconds;
+import static java.time.Duration.ofDays;
 
 import io.holdfast.ratelimiter.KeyedRateLimiter;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.time.Deadline;
 import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * One limiter, many keys, in random order: with many of them the figure is that of the processor's caches. {@link #orderAlone}
@@ -18,7 +20,9 @@ import org.openjdk.jmh.annotations.State;
  */
 @State(Scope.Benchmark)
 public class Keyed {
-    private static final int ORDER = 1 << 16;
+    private static final int LEAST_ORDER = 1 << 16;
+    private static final int DRAWS = 4;
+    private static final int OWED = 1_000_000;
     private static final long SEED = 42;
 
     /** How many. */
@@ -26,30 +30,39 @@ public class Keyed {
     public int keys;
 
     private final KeyedRateLimiter<Integer> limiter = KeyedRateLimiter.<Integer>perKey(
-                    RateLimiter.permits(Peer.PERMITS).per(ofSeconds(1)))
+                    RateLimiter.permits(Peer.PERMITS).per(ofDays(1))) // a key that owes nothing would be forgotten
             .maxKeys(2_000_000)
             .build("keyed");
     private Integer[] order = {};
 
-    /** Uses every key once, then draws the order of those that are measured. */
+    /** Takes so much for every key that it owes for longer than is measured, then draws the order. */
     @Setup
-    public void fill() {
+    public void fill(Pipelines polluted) {
         Integer[] all = new Integer[keys];
         for (int i = 0; i < keys; i++) {
             all[i] = i * 31;
-            limiter.enter(System.nanoTime(), Deadline.NONE, all[i]);
+            limiter.take(all[i], OWED);
         }
         SplittableRandom random = new SplittableRandom(SEED);
-        order = new Integer[ORDER];
-        for (int i = 0; i < ORDER; i++) {
+        order = new Integer[Math.max(LEAST_ORDER, Integer.highestOneBit(DRAWS * keys))];
+        for (int i = 0; i < order.length; i++) {
             order[i] = all[random.nextInt(keys)];
+        }
+        checkKeys();
+    }
+
+    /** Refuses to have measured something else: all keys are remembered, and nobody else. */
+    @TearDown
+    public void checkKeys() {
+        if (limiter.view().keys() != keys) {
+            throw new IllegalStateException(limiter.view() + " (expected: " + keys + " keys)");
         }
     }
 
     /** Where a thread stands. */
     @State(Scope.Thread)
     public static class Place {
-        private int at;
+        private int at = ThreadLocalRandom.current().nextInt(); // threads do not walk in step
     }
 
     /** Admits, each time by another key. */
@@ -65,7 +78,6 @@ public class Keyed {
     }
 
     private Integer next(Place place) {
-        place.at = (place.at + 1) & (ORDER - 1);
-        return order[place.at];
+        return order[++place.at & (order.length - 1)];
     }
 }

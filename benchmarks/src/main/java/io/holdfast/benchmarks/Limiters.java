@@ -5,6 +5,7 @@ import static java.time.Duration.ofSeconds;
 
 import io.holdfast.ratelimiter.CombinedRateLimiter;
 import io.holdfast.ratelimiter.RateLimiter;
+import io.holdfast.ratelimiter.RatePermit;
 import io.holdfast.spi.Gate;
 import io.holdfast.time.Deadline;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -31,19 +32,31 @@ public class Limiters {
 
     /** Admits. */
     @Benchmark
-    public long allow() {
+    public long allow(Pipelines polluted) {
         return plenty.enter(System.nanoTime(), Deadline.NONE, Gate.NO_SUBJECT);
     }
 
     /** Denies. */
     @Benchmark
-    public long deny() {
+    public long deny(Pipelines polluted) {
         return spent.enter(System.nanoTime(), Deadline.NONE, Gate.NO_SUBJECT);
+    }
+
+    /** Admits, as users ask by hand: an override is looked for, and the answer is an object. */
+    @Benchmark
+    public RatePermit allowByHand(Pipelines polluted) {
+        return plenty.take(1);
+    }
+
+    /** Denies, by hand: the refusal is counted, too. */
+    @Benchmark
+    public RatePermit denyByHand(Pipelines polluted) {
+        return spent.take(1);
     }
 
     /** Admits by two limits. */
     @Benchmark
-    public long allowByTwo() {
+    public long allowByTwo(Pipelines polluted) {
         return two.enter(System.nanoTime(), Deadline.NONE, Gate.NO_SUBJECT);
     }
 }

@@ -20,7 +20,7 @@ public class OwnWork {
 
     /** A closed breaker that counts consecutive failures. */
     @Benchmark
-    public long breakerConsecutive() {
+    public long breakerConsecutive(Pipelines polluted) {
         long permit = consecutive.enter(0, Deadline.NONE, Gate.NO_SUBJECT);
         consecutive.settle(permit, Verdict.SUCCESS, 0, 0);
         return permit;
@@ -28,7 +28,7 @@ public class OwnWork {
 
     /** A closed breaker that counts failures in a time. */
     @Benchmark
-    public long breakerInTime() {
+    public long breakerInTime(Pipelines polluted) {
         long permit = inTime.enter(0, Deadline.NONE, Gate.NO_SUBJECT);
         inTime.settle(permit, Verdict.SUCCESS, 0, 0);
         return permit;
@@ -36,7 +36,7 @@ public class OwnWork {
 
     /** A limiter that admits, and the clock that it needs. */
     @Benchmark
-    public long limiter() {
+    public long limiter(Pipelines polluted) {
         long now = System.nanoTime();
         long permit = limiter.enter(now, Deadline.NONE, Gate.NO_SUBJECT);
         limiter.settle(permit, Verdict.SUCCESS, now, now);
@@ -45,7 +45,7 @@ public class OwnWork {
 
     /** A bulkhead with room. */
     @Benchmark
-    public long bulkhead() {
+    public long bulkhead(Pipelines polluted) {
         long permit = bulkhead.enter(0, Deadline.NONE, Gate.NO_SUBJECT);
         bulkhead.settle(permit, Verdict.SUCCESS, 0, 0);
         return permit;

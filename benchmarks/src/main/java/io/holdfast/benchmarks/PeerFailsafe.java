@@ -118,7 +118,7 @@ public class PeerFailsafe {
     @Benchmark
     public Object openThrown() {
         try {
-            return open.get(Peer.WORK::get);
+            throw new IllegalStateException(open.get(Peer.WORK::get) + ": the circuit is not open");
         } catch (CircuitBreakerOpenException rejected) {
             return rejected;
         }

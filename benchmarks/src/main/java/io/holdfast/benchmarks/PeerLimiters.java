@@ -26,12 +26,17 @@ public class PeerLimiters {
             .withNanosecondPrecision()
             .build();
 
+    private final Bucket emptyMillis = Bucket.builder()
+            .addLimit(limit -> limit.capacity(1).refillGreedy(1, Peer.HOUR))
+            .build();
+
     @SuppressWarnings("UnstableApiUsage")
     private final RateLimiter guava = RateLimiter.create(Peer.PERMITS);
 
-    /** Empties a bucket. */
+    /** Empties two buckets. */
     public PeerLimiters() {
         empty.tryConsume(1);
+        emptyMillis.tryConsume(1);
     }
 
     /** Bucket4j admits. */
@@ -50,6 +55,12 @@ public class PeerLimiters {
     @Benchmark
     public boolean bucket4jDeny() {
         return empty.tryConsume(1);
+    }
+
+    /** Bucket4j denies, by the millisecond. */
+    @Benchmark
+    public boolean bucket4jMillisDeny() {
+        return emptyMillis.tryConsume(1);
     }
 
     /** Guava admits. */

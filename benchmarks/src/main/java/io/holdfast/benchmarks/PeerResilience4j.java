@@ -31,8 +31,13 @@ public class PeerResilience4j {
 
     private final CircuitBreaker open = CircuitBreaker.of(
             "open",
-            CircuitBreakerConfig.custom().writableStackTraceEnabled(false).build());
-    private final CircuitBreaker openWithTrace = CircuitBreaker.ofDefaults("open, with traces");
+            CircuitBreakerConfig.custom()
+                    .writableStackTraceEnabled(false)
+                    .waitDurationInOpenState(Peer.HOUR)
+                    .build());
+    private final CircuitBreaker openWithTrace = CircuitBreaker.of(
+            "open, with traces",
+            CircuitBreakerConfig.custom().waitDurationInOpenState(Peer.HOUR).build());
     private final RateLimiter spent = limiter(1, Peer.HOUR);
     private final Supplier<String> count = breaker(SlidingWindowType.COUNT_BASED, false, Peer.WORK);
     private final Supplier<String> countLockFree = breaker(SlidingWindowType.COUNT_BASED, true, Peer.WORK);
@@ -52,8 +57,8 @@ public class PeerResilience4j {
 
     /** Opens two of the breakers and spends a limiter. */
     public PeerResilience4j() {
-        open.transitionToForcedOpenState();
-        openWithTrace.transitionToForcedOpenState();
+        open.transitionToOpenState();
+        openWithTrace.transitionToOpenState();
         spent.acquirePermission();
     }
 
@@ -163,7 +168,7 @@ public class PeerResilience4j {
     @Benchmark
     public Object openThrown() {
         try {
-            return refused.get();
+            throw new IllegalStateException(refused.get() + ": the circuit is not open");
         } catch (CallNotPermittedException rejected) {
             return rejected;
         }
@@ -173,7 +178,7 @@ public class PeerResilience4j {
     @Benchmark
     public Object openThrownWithTrace() {
         try {
-            return refusedWithTrace.get();
+            throw new IllegalStateException(refusedWithTrace.get() + ": the circuit is not open");
         } catch (CallNotPermittedException rejected) {
             return rejected;
         }

@@ -10,11 +10,11 @@ import io.github.resilience4j.timelimiter.TimeLimiter;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 public class PeerResilience4jAsync {
     private static final CompletableFuture<String> DONE = CompletableFuture.completedFuture("done");
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final CircuitBreaker breaker = CircuitBreaker.ofDefaults("breaker");
     private final RateLimiter limiter = RateLimiter.of(
             "limiter",
@@ -59,6 +59,12 @@ public class PeerResilience4jAsync {
     @Benchmark
     public CompletionStage<String> completedAndTimeLimit() {
         return limited.get();
+    }
+
+    /** Without this, its cancelled timers would fill the heap during the run. */
+    @Setup
+    public void forgetCancelled() {
+        timer.setRemoveOnCancelPolicy(true);
     }
 
     /** Ends the timer. */

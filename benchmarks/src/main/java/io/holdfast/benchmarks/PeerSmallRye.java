@@ -135,7 +135,7 @@ public class PeerSmallRye {
     @Benchmark
     public Object openThrown() throws Exception {
         try {
-            return open.call();
+            throw new IllegalStateException(open.call() + ": the circuit is not open");
         } catch (CircuitBreakerOpenException rejected) {
             return rejected;
         }

@@ -6,6 +6,7 @@ import static java.time.Duration.ofSeconds;
 import io.holdfast.Pipeline;
 import io.holdfast.PipelineBuilder;
 import io.holdfast.bulkhead.Bulkhead;
+import io.holdfast.call.CallWork;
 import io.holdfast.call.SubjectWork;
 import io.holdfast.call.Work;
 import io.holdfast.circuitbreaker.CircuitBreaker;
@@ -16,6 +17,7 @@ import io.holdfast.retry.RetryRecipe;
 import io.holdfast.spi.PolicyRecipe;
 import io.holdfast.timelimiter.TimeLimiter;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -54,7 +56,7 @@ public class Pipelines {
     /** The second four and an interrupting time limit. */
     public final Pipeline fourInTimeAndLimit = pipeline(retry(), inTime(), limiter(), bulkhead(), limit());
 
-    /** Runs six other pipelines under the twenty lambdas. */
+    /** Runs six other pipelines under the twenty lambdas of each shape, synchronous and asynchronous. */
     @Setup
     public void pollute() {
         List<Pipeline> others = List.of(
@@ -70,12 +72,15 @@ public class Pipelines {
                         .build());
         List<Work<String, RuntimeException>> works = Works.twenty();
         List<SubjectWork<String, String, RuntimeException>> about = Works.twentyAboutSubject();
+        List<CallWork<String, RuntimeException>> aware = Works.twentyAware();
+        List<Work<CompletableFuture<String>, RuntimeException>> starters = Works.twentyStarters();
         for (int i = 0; i < POLLUTION; i++) {
             for (Pipeline pipeline : others) {
                 pipeline.call(works.get(i % works.size()));
                 pipeline.callWith("subject", about.get(i % about.size()));
                 pipeline.tryCall(works.get(i % works.size()));
-                pipeline.callAware(call -> "aware");
+                pipeline.callAware(aware.get(i % aware.size()));
+                pipeline.callAsync(starters.get(i % starters.size()));
             }
         }
     }

@@ -16,8 +16,6 @@ import org.openjdk.jmh.annotations.State;
 /** Calls that are refused, under a retry, as values and as exceptions. */
 @State(Scope.Benchmark)
 public class Refusals {
-    private static final CompletableFuture<String> DONE = CompletableFuture.completedFuture("done");
-
     private final Pipeline open;
     private final Pipeline spent;
     private final Pipeline full;
@@ -85,8 +83,8 @@ public class Refusals {
 
     /** The circuit is open, and the answer is a stage. */
     @Benchmark
-    public CompletableFuture<String> openAsync(Pipelines polluted) {
-        return open.callAsync(() -> DONE);
+    public CompletableFuture<String> openAsync(Pipelines polluted, Turn turn) {
+        return open.callAsync(turn.starter());
     }
 
     /** The bulkhead has no permit. */

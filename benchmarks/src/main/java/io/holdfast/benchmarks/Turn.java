@@ -1,7 +1,9 @@
 package io.holdfast.benchmarks;
 
+import io.holdfast.call.CallWork;
 import io.holdfast.call.SubjectWork;
 import io.holdfast.call.Work;
+import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
@@ -17,6 +19,8 @@ public class Turn {
     private final Work<?, ?>[] works = Works.twenty().toArray(Work<?, ?>[]::new);
     private final SubjectWork<?, ?, ?>[] worksAboutSubject =
             Works.twentyAboutSubject().toArray(SubjectWork<?, ?, ?>[]::new);
+    private final CallWork<?, ?>[] worksAware = Works.twentyAware().toArray(CallWork<?, ?>[]::new);
+    private final Work<?, ?>[] starters = Works.twentyStarters().toArray(Work<?, ?>[]::new);
     private int calls;
     private int next;
 
@@ -36,6 +40,24 @@ public class Turn {
             advance();
         }
         return (SubjectWork<String, String, RuntimeException>) worksAboutSubject[next];
+    }
+
+    /** The next lambda that takes the call. */
+    @SuppressWarnings("unchecked") // see Works
+    public CallWork<String, RuntimeException> workAware() {
+        if ((++calls & (CALLS - 1)) == 0) {
+            advance();
+        }
+        return (CallWork<String, RuntimeException>) worksAware[next];
+    }
+
+    /** The next lambda that returns a stage. */
+    @SuppressWarnings("unchecked") // see Works
+    public Work<CompletableFuture<String>, RuntimeException> starter() {
+        if ((++calls & (CALLS - 1)) == 0) {
+            advance();
+        }
+        return (Work<CompletableFuture<String>, RuntimeException>) starters[next];
     }
 
     /** Another lambda at each call. */

@@ -80,7 +80,7 @@ public class PeerHelidon {
     @Benchmark
     public Object openThrown() {
         try {
-            return open.invoke(Peer.WORK);
+            throw new IllegalStateException(open.invoke(Peer.WORK) + ": the circuit is not open");
         } catch (CircuitBreakerOpenException rejected) {
             return rejected;
         }

@@ -12,16 +12,20 @@ import org.jspecify.annotations.Nullable;
  * Which place in the source an address of compiled code belongs to, read from what the VM prints of the methods it compiles
  * ({@code -XX:CompileCommand=print}); no disassembler is needed for that.
  *
- * <p>The VM describes code by the address at which it ends. So an instruction belongs to the next description behind it.
+ * <p>The VM describes an instruction by where it ends, and prints that at the block of four bytes in which it ends. So an
+ * instruction belongs to the description of its own block, or else to the next one behind it. Where two short instructions end
+ * in one block, the first may be taken for the second.
  */
 final class Places {
     private static final Pattern METHOD =
             Pattern.compile("^Compiled method \\((\\w+)\\)[\\s\\d%!sbn*]* ([\\w.$/]+::[\\w$<>]+).*");
     private static final Pattern CODE = Pattern.compile("^ main code +\\[0x([0-9a-f]+),0x([0-9a-f]+)\\].*");
-    private static final Pattern WHAT = Pattern.compile("^ +(?:0x([0-9a-f]+): )?;\\*([^{]*?)(?: \\{.*)?$");
+    private static final Pattern ADDRESS = Pattern.compile("^ +0x([0-9a-f]+): ;.*");
+    private static final Pattern WHAT = Pattern.compile("^ +(?:0x[0-9a-f]+: )?;\\*([^{]*?)(?: \\{.*)?$");
     private static final Pattern FRAME =
-            Pattern.compile("^ +; - ([\\w.$/]+)::([\\w$<>]+)@-?\\d+(?: \\(line (\\d+)\\))?.*");
+            Pattern.compile("^ +; - (?:\\(reexecute\\) )?([\\w.$/]+)::([\\w$<>]+)@-?\\d+(?: \\(line (\\d+)\\))?.*");
     private static final int HEX = 16;
+    private static final long BLOCK = ~3L;
 
     private final TreeMap<Long, Method> methods = new TreeMap<>();
 
@@ -42,8 +46,14 @@ final class Places {
         String name = "";
         Method method = null;
         Place place = null;
+        long address = 0;
         for (String line : printed) {
             Matcher found = METHOD.matcher(line);
+            Matcher at = ADDRESS.matcher(line);
+            if (at.matches()) {
+                address = Long.parseLong(at.group(1), HEX);
+                place = null;
+            }
             if (found.matches()) {
                 name = found.group(2) + (found.group(1).equals("c2") ? "" : " (" + found.group(1) + ")");
                 method = null;
@@ -53,9 +63,9 @@ final class Places {
                 places.methods.put(Long.parseLong(found.group(1), HEX), method);
             } else if (method == null) {
                 continue;
-            } else if ((found = WHAT.matcher(line)).matches() && found.group(1) != null) {
-                place = new Place(found.group(2).strip(), new ArrayList<>());
-                method.places.put(Long.parseLong(found.group(1), HEX), place);
+            } else if ((found = WHAT.matcher(line)).matches()) {
+                place = new Place(found.group(1).strip(), new ArrayList<>());
+                method.places.put(address, place);
             } else if (place != null && (found = FRAME.matcher(line)).matches()) {
                 String type = found.group(1).substring(found.group(1).lastIndexOf('.') + 1);
                 place.frames.add(type + "::" + found.group(2) + (found.group(3) == null ? "" : ":" + found.group(3)));
@@ -77,7 +87,7 @@ final class Places {
     @Nullable
     String place(long address) {
         Method method = at(address);
-        Map.Entry<Long, Place> next = method == null ? null : method.places.higherEntry(address);
+        Map.Entry<Long, Place> next = method == null ? null : method.places.ceilingEntry(address & BLOCK);
         return next == null ? null : next.getValue().toString();
     }
 

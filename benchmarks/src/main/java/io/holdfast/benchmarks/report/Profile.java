@@ -28,12 +28,12 @@ public final class Profile {
     private static final Path FOLDER = Path.of("docs", "benchmarks", "profiles");
     private static final int SECONDS = 8;
     private static final int MOST_SECONDS = 60;
-    private static final int PAUSE_MILLIS = 50;
+    private static final int PAUSE_MILLIS = 250;
     private static final int HERTZ = 4_000;
     private static final int HEX = 16;
     private static final double PERCENT = 100;
     private static final double LEAST_PERCENT = 0.7;
-    private static final String MEASURED = "Iteration   1:";
+    private static final String MEASURED = System.lineSeparator() + "Iteration   1:"; // not that of the warm-up
 
     private Profile() {}
 
@@ -137,10 +137,11 @@ public final class Profile {
 
     private static List<String> run(Path folder, String... command) throws IOException, InterruptedException {
         Path output = folder.resolve("output.txt");
+        Path errors = folder.resolve("errors.txt");
         Process process;
         try {
             process = new ProcessBuilder(command)
-                    .redirectErrorStream(true)
+                    .redirectError(errors.toFile())
                     .redirectOutput(output.toFile())
                     .start();
         } catch (IOException missing) {
@@ -150,7 +151,7 @@ public final class Profile {
         List<String> lines = Files.readAllLines(output);
         if (code != 0) {
             throw new IOException(String.join(" ", command) + " ended with " + code
-                    + " (expected: kernel.perf_event_paranoid at most 2):\n" + String.join("\n", lines));
+                    + " (expected: kernel.perf_event_paranoid at most 2):\n" + Files.readString(errors));
         }
         return lines;
     }

@@ -25,6 +25,10 @@ class PlacesTest {
                                   ; - java.util.concurrent.atomic.AtomicInteger::getAcquire@7 (line 446)
                                   ; - io.holdfast.engine.Gates::run@44 (line 51)
               0x0000000000002120: 0c85 ed0f
+              0x0000000000002130: ; ImmutableOopMap {rbx=Oop [96]=Oop }
+                                  ;*invokeinterface call {reexecute=1 rethrow=0 return_oop=1}
+                                  ; - (reexecute) io.holdfast.engine.Leaf::invoke@13 (line 23)
+              0x0000000000002130: 0c85 ed0f
             [/MachCode]
             """.lines().toList();
 
@@ -34,14 +38,20 @@ class PlacesTest {
     void anInstructionBelongsToTheDescriptionOfTheCodeThatEndsBehindIt() {
         assertThat(places.place(0x2100)).isEqualTo("synchronization entry  Gates::run:44");
         assertThat(places.place(0x210f)).isEqualTo("synchronization entry  Gates::run:44");
-        assertThat(places.place(0x2110))
+        assertThat(places.place(0x2110)).isEqualTo("synchronization entry  Gates::run:44");
+        assertThat(places.place(0x2114))
                 .isEqualTo("invokevirtual getIntAcquire  AtomicInteger::getAcquire:446 < Gates::run:51");
     }
 
     @Test
+    void whatStandsBehindAnotherRemarkIsFound() {
+        assertThat(places.place(0x2124)).isEqualTo("invokeinterface call  Leaf::invoke:23");
+    }
+
+    @Test
     void whatIsNotDescribedIsNotGuessed() {
-        assertThat(places.place(0x2120)).isNull();
-        assertThat(places.method(0x2120)).isEqualTo("io.holdfast.engine.Gates::run");
+        assertThat(places.place(0x2134)).isNull();
+        assertThat(places.method(0x2134)).isEqualTo("io.holdfast.engine.Gates::run");
         assertThat(places.method(0x2200)).isNull();
         assertThat(places.method(0xfff)).isNull();
         assertThat(places.method(0x1000)).isEqualTo("io.holdfast.engine.Gates::run (c1)");
@@ -50,7 +60,7 @@ class PlacesTest {
     @Test
     void samplesBecomeShares() {
         assertThat(Profile.describe(
-                        "X.y", "9.4 ns/op", places, List.of("2101", " 2102", "2111", "", "ffffffff81000000")))
+                        "X.y", "9.4 ns/op", places, List.of("2101", " 2102", "2121", "", "ffffffff81000000")))
                 .contains(
                         "X.y",
                         "9.4 ns/op, 4 samples",
