@@ -68,7 +68,7 @@ public final class Assembly {
         boolean startClock = limited
                 || policies.stream()
                         .anyMatch(policy -> (policy instanceof Gate gate
-                                        && (gate.needs() & (Gate.START_CLOCK | Gate.END_CLOCK)) != 0)
+                                        && (gate.needs() & Gate.START_CLOCK) != 0)
                                 || (policy instanceof Loop loop && loop.startClock()));
         Assembly assembly = new Assembly(env, keys);
         Route route = new Route(env, policies, keys, null, null);
