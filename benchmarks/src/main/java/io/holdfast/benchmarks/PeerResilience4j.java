@@ -17,7 +17,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /**
- * Resilience4j, decorated once around one lambda, as its manual advises.
+ * Resilience4j, decorated once around one lambda, as its manual advises, and alone in its JVM: its best case. {@link
+ * PeerResilience4jTwenty} has the conditions of a service.
  *
  * <p><strong>Not equal:</strong> its breaker always keeps the duration of calls and counts every success, Holdfast's only where
  * a trigger needs them; {@code ...Time} is to be compared with Holdfast's breaker by rates over time. Its limiter hands out
@@ -68,6 +69,10 @@ public class PeerResilience4j {
     }
 
     private static Supplier<String> breaker(SlidingWindowType window, boolean lockFree, Supplier<String> inside) {
+        return CircuitBreaker.decorateSupplier(breaker(window, lockFree), inside);
+    }
+
+    static CircuitBreaker breaker(SlidingWindowType window, boolean lockFree) {
         CircuitBreakerConfig config = CircuitBreakerConfig.custom()
                 .slidingWindow(
                         window == SlidingWindowType.COUNT_BASED ? WINDOW_CALLS : WINDOW_SECONDS,
@@ -77,7 +82,7 @@ public class PeerResilience4j {
                                 ? SlidingWindowSynchronizationStrategy.LOCK_FREE
                                 : SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
                 .build();
-        return CircuitBreaker.decorateSupplier(CircuitBreaker.of("breaker", config), inside);
+        return CircuitBreaker.of("breaker", config);
     }
 
     static RateLimiter limiter(int permits, Duration period) {

@@ -60,6 +60,14 @@ public class Turn {
         return (Work<CompletableFuture<String>, RuntimeException>) starters[next];
     }
 
+    /** The next of twenty. */
+    <T> T of(T[] twenty) {
+        if ((++calls & (CALLS - 1)) == 0) {
+            advance();
+        }
+        return twenty[next];
+    }
+
     /** Another lambda at each call. */
     @SuppressWarnings("unchecked") // see Works
     public Work<String, RuntimeException> another() {

@@ -5,12 +5,20 @@ import io.holdfast.call.SubjectWork;
 import io.holdfast.call.Work;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Twenty lambdas of each shape: more classes than a call site remembers, so calling the work is a real call, as in a service. */
 final class Works {
     private Works() {}
 
     static List<Work<String, RuntimeException>> twenty() {
+        return List.of(
+                () -> "a", () -> "b", () -> "c", () -> "d", () -> "e", () -> "f", () -> "g", () -> "h", () -> "i",
+                () -> "j", () -> "k", () -> "l", () -> "m", () -> "n", () -> "o", () -> "p", () -> "q", () -> "r",
+                () -> "s", () -> "t");
+    }
+
+    static List<Supplier<String>> twentySuppliers() {
         return List.of(
                 () -> "a", () -> "b", () -> "c", () -> "d", () -> "e", () -> "f", () -> "g", () -> "h", () -> "i",
                 () -> "j", () -> "k", () -> "l", () -> "m", () -> "n", () -> "o", () -> "p", () -> "q", () -> "r",
