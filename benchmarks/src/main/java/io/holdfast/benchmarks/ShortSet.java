@@ -2,11 +2,13 @@ package io.holdfast.benchmarks;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
@@ -20,12 +22,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs every benchmark for a few seconds, by one thread and by two, and prints one table: good for ratios within it.
  *
- * <p>A figure is the tenth percentile of many iterations of 10 ms, so that most of what else the machine does stays out.
+ * <p>Of each JVM the median of its iterations of 10 ms, of the two JVMs the mean ({@link Median}).
  */
 public final class ShortSet {
     private static final String WORK = "Floor.workCall";
 
-    private static final double QUIET = 10;
+    private static final double HALF = 50;
     private static final Figures NOTHING = new Figures(Double.NaN, Double.NaN);
 
     private record Figures(double nanos, double bytes) {}
@@ -82,6 +84,7 @@ public final class ShortSet {
                 .measurementTime(TimeValue.milliseconds(10))
                 .jvmArgsAppend(flags())
                 .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
                 .verbosity(VerboseMode.SILENT)
                 .build();
         return figures(new Runner(options).run());
@@ -90,14 +93,23 @@ public final class ShortSet {
     private static Map<String, Figures> figures(Collection<RunResult> results) {
         Map<String, Figures> figures = new LinkedHashMap<>();
         for (RunResult result : results) {
-            String name = result.getParams().getBenchmark().replaceFirst(".*\\.(\\w+\\.\\w+)$", "$1");
+            BenchmarkParams params = result.getParams();
+            String name = name(
+                    params.getBenchmark(),
+                    params.getParamsKeys().stream().map(params::getParam).toList());
             Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
-            double nanos = result.getAggregatedResult()
-                    .getPrimaryResult()
-                    .getStatistics()
-                    .getPercentile(QUIET);
+            double nanos = Median.of(result.getBenchmarkResults().stream()
+                    .mapToDouble(jvm -> jvm.getPrimaryResult().getStatistics().getPercentile(HALF))
+                    .toArray());
             figures.put(name, new Figures(nanos, bytes == null ? Double.NaN : bytes.getScore()));
         }
         return figures;
+    }
+
+    /** As in the report: {@code Class.method}, or {@code Class.method:parameter}. */
+    static String name(String benchmark, List<String> values) {
+        String method = benchmark.replaceFirst(".*\\.(\\w+\\.\\w+)$", "$1");
+        return String.join(
+                ":", Stream.concat(Stream.of(method), values.stream()).toList());
     }
 }

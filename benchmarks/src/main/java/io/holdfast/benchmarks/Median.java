@@ -1,0 +1,28 @@
+package io.holdfast.benchmarks;
+
+import java.util.Arrays;
+import java.util.Collection;
+
+/**
+ * What stands for many measurements: of each JVM the median of its iterations, then the median of the JVMs. A median of an even
+ * number is the mean of the two in the middle, so with two JVMs neither is preferred.
+ */
+public final class Median {
+    private Median() {}
+
+    /** Of all values; not a number when there are none, or when one of them is none. */
+    public static double of(double... values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        if (sorted.length == 0 || Double.isNaN(sorted[sorted.length - 1])) { // sorted behind all others
+            return Double.NaN;
+        }
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** Of the medians of all JVMs; a JVM without iterations makes the whole not a number. */
+    public static double ofJvms(Collection<double[]> jvms) {
+        return of(jvms.stream().mapToDouble(Median::of).toArray());
+    }
+}
