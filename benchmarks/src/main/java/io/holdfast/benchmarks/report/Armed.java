@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 
 /** A hundred thousand calls under a time limit, none of which ends: what watching over them takes. */
@@ -20,15 +21,22 @@ final class Armed {
     static double percentOfCore() throws InterruptedException {
         Pipeline pipeline = Footprints.limited();
         CountDownLatch inside = new CountDownLatch(CALLS);
+        LongAdder ended = new LongAdder();
         try {
             Method start = Thread.class.getMethod("startVirtualThread", Runnable.class); // compiled for 17
             for (int i = 0; i < CALLS; i++) {
-                start.invoke(null, (Runnable) () -> pipeline.run(() -> {
-                    inside.countDown();
-                    while (!Thread.currentThread().isInterrupted()) {
-                        LockSupport.park();
+                start.invoke(null, (Runnable) () -> {
+                    try {
+                        pipeline.run(() -> {
+                            inside.countDown();
+                            while (!Thread.currentThread().isInterrupted()) {
+                                LockSupport.park();
+                            }
+                        });
+                    } finally {
+                        ended.increment();
                     }
-                }));
+                });
             }
         } catch (ReflectiveOperationException older) {
             return Double.NaN;
@@ -40,6 +48,10 @@ final class Armed {
         TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
         long before = system.getProcessCpuTime();
         TimeUnit.SECONDS.sleep(SECONDS);
-        return (system.getProcessCpuTime() - before) / (SECONDS * 1e9) * 100;
+        double percent = (system.getProcessCpuTime() - before) / (SECONDS * 1e9) * 100;
+        if (ended.sum() != 0) {
+            throw new IllegalStateException(ended + " limits were reached while they were measured");
+        }
+        return percent;
     }
 }

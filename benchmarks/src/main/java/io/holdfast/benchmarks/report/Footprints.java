@@ -31,7 +31,20 @@ final class Footprints {
 
     private Footprints() {}
 
-    public static void main(String[] args) throws InterruptedException {
+    /** Ends the JVM in any case: armed limits would keep it. */
+    public static void main(String[] args) {
+        try {
+            System.out.println(sizes().entrySet().stream()
+                    .map(size -> String.format(Locale.ROOT, "\"%s\": %.2f", size.getKey(), size.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}")));
+            System.exit(0);
+        } catch (Throwable failed) {
+            failed.printStackTrace();
+            System.exit(1);
+        }
+    }
+
+    private static Map<String, Double> sizes() throws InterruptedException {
         Map<String, Double> sizes = new LinkedHashMap<>();
         sizes.put(
                 "breakerConsecutive",
@@ -62,14 +75,11 @@ final class Footprints {
         if (Runtime.version().feature() >= 21) {
             sizes.put("armedPercentOfCore", Armed.percentOfCore());
         }
-        System.out.println(sizes.entrySet().stream()
-                .map(size -> String.format(Locale.ROOT, "\"%s\": %.2f", size.getKey(), size.getValue()))
-                .collect(Collectors.joining(", ", "{", "}")));
-        System.exit(0); // the armed limits would keep their threads
+        return sizes;
     }
 
     /** What one of many adds. */
-    private static double each(IntFunction<Object> make) {
+    static double each(IntFunction<Object> make) {
         long one = weigh(make, 1);
         return (double) (weigh(make, 1 + MORE) - one) / MORE;
     }
@@ -77,7 +87,7 @@ final class Footprints {
     private static long weigh(IntFunction<Object> make, int count) {
         Object[] all =
                 IntStream.range(0, count).mapToObj(i -> make.apply(i + 100)).toArray();
-        return GraphLayout.parseInstance(all).totalSize() - (long) all.length * Integer.BYTES;
+        return GraphLayout.parseInstance(all).totalSize(); // each is a root: the array itself is not counted
     }
 
     /** A million keys in one limiter, in megabytes of heap; the keys themselves, boxed numbers, were there before. */
