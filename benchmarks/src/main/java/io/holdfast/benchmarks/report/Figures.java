@@ -1,25 +1,27 @@
 package io.holdfast.benchmarks.report;
 
+import io.holdfast.benchmarks.Median;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The figures of one JDK, read from its raw results. A figure is the tenth percentile of all iterations, so that most of what
- * else the machine did stays out; one that was not measured is not a number.
+ * The figures of one JDK, read from its raw results: of each forked JVM the median of its iterations, of the JVMs the median
+ * ({@link Median}); where single calls were sampled, percentiles of all samples. What was not measured is not a number.
  */
 final class Figures {
-    private static final double QUIET = 0.1;
     private static final String PACKAGE = "io.holdfast.benchmarks.";
-    private static final String TAIL = "99.9";
+    private static final String SAMPLED = "sample";
 
     private final Raw raw;
     private final Map<String, Map<String, Figure>> runs = new HashMap<>();
 
-    /** Nanoseconds and bytes of a call; the 99.9th percentile where calls were sampled one by one. */
-    record Figure(double nanos, double bytes, double tail) {
-        static final Figure NONE = new Figure(Double.NaN, Double.NaN, Double.NaN);
+    /** Nanoseconds and bytes of a call; percentiles where calls were sampled one by one, the 50th being the nanoseconds. */
+    record Figure(double nanos, double bytes, double p99, double p999) {
+        static final Figure NONE = new Figure(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
     Figures(Raw raw) {
@@ -31,16 +33,24 @@ final class Figures {
     }
 
     boolean any() {
-        return raw.has(Report.MACHINE);
+        return !origins().isEmpty();
     }
 
-    /** A word of the machine's, or nothing. */
-    String machine(String member) {
-        return read(Report.MACHINE).get(member).text();
+    /** Where the runs come from: each origin with the names of its runs. */
+    Map<Origin, List<String>> origins() {
+        try {
+            Map<Origin, List<String>> origins = new LinkedHashMap<>();
+            raw.origins()
+                    .forEach((run, origin) -> origins.computeIfAbsent(origin, first -> new ArrayList<>())
+                            .add(run));
+            return origins;
+        } catch (IOException failed) {
+            throw new IllegalStateException(raw.folder() + " cannot be read", failed);
+        }
     }
 
     double footprint(String name) {
-        return read(Report.FOOTPRINTS).get(name).number();
+        return results(Report.FOOTPRINTS).get(name).number();
     }
 
     /** A benchmark as {@code Class.method}, or {@code Class.method:parameter}. */
@@ -48,9 +58,9 @@ final class Figures {
         return runs.computeIfAbsent(topic + "-" + threads + "t", this::run).getOrDefault(benchmark, Figure.NONE);
     }
 
-    private Json read(String run) {
+    private Json results(String run) {
         try {
-            return raw.has(run) ? raw.read(run) : Json.parse("{}");
+            return raw.has(run) ? raw.results(run) : Json.parse("{}");
         } catch (IOException failed) {
             throw new IllegalStateException(run + " cannot be read", failed);
         }
@@ -58,7 +68,7 @@ final class Figures {
 
     private Map<String, Figure> run(String name) {
         Map<String, Figure> figures = new HashMap<>();
-        for (Json benchmark : read(name).items()) {
+        for (Json benchmark : results(name).items()) {
             StringBuilder key =
                     new StringBuilder(benchmark.get("benchmark").text().substring(PACKAGE.length()));
             Json params = benchmark.get("params");
@@ -71,28 +81,21 @@ final class Figures {
 
     private static Figure figure(Json benchmark) {
         Json primary = benchmark.get("primaryMetric");
-        double[] iterations = primary.get("rawData").items().stream()
-                .flatMap(fork -> fork.items().stream())
-                .mapToDouble(Json::number)
-                .sorted()
-                .toArray();
-        double nanos = iterations.length == 0
-                ? primary.get("scorePercentiles").get("50.0").number()
-                : iterations[(int) (iterations.length * QUIET)];
+        double bytes = median(benchmark.get("secondaryMetrics").get("gc.alloc.rate.norm"));
+        if (!benchmark.get("mode").text().equals(SAMPLED)) {
+            return new Figure(median(primary), bytes, Double.NaN, Double.NaN);
+        }
+        Json samples = primary.get("scorePercentiles");
         return new Figure(
-                nanos,
-                bytes(benchmark),
-                primary.get("scorePercentiles").get(TAIL).number());
+                samples.get("50.0").number(),
+                bytes,
+                samples.get("99.0").number(),
+                samples.get("99.9").number());
     }
 
-    /** Bytes of a quiet iteration: what a JVM allocates by the way falls on whole iterations. */
-    private static double bytes(Json benchmark) {
-        Json metric = benchmark.get("secondaryMetrics").get("gc.alloc.rate.norm");
-        double[] iterations = metric.get("rawData").items().stream()
-                .flatMap(fork -> fork.items().stream())
-                .mapToDouble(Json::number)
-                .toArray();
-        Arrays.sort(iterations);
-        return iterations.length == 0 ? Double.NaN : iterations[iterations.length / 2];
+    private static double median(Json metric) {
+        return Median.ofJvms(metric.get("rawData").items().stream()
+                .map(jvm -> jvm.items().stream().mapToDouble(Json::number).toArray())
+                .toList());
     }
 }

@@ -4,19 +4,21 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.YearMonth;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Where the figures come from, in words and as JSON. */
+/** Where the figures come from, in words. */
 final class Machine {
     private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
     private static final Path CLOCK = Path.of("/sys/devices/system/clocksource/clocksource0/current_clocksource");
 
     private Machine() {}
 
-    static String json(Measure.Shape shape) {
-        return "{\"words\": \"%s\", \"shape\": \"%s\", \"load\": %s}".formatted(words(), words(shape), load());
+    /** Of what is measured from now on; without a shape when that is footprints alone. */
+    static Origin origin(Measure.@Nullable Shape shape) {
+        return new Origin(words(), shape == null ? "" : words(shape), load());
     }
 
     private static String words() {
@@ -30,8 +32,7 @@ final class Machine {
                         System.getProperty("os.arch"),
                         clock(),
                         System.getProperty("os.name"),
-                        YearMonth.now(ZoneOffset.UTC))
-                .replace('"', '\'');
+                        LocalDate.now(ZoneOffset.UTC));
     }
 
     private static String words(Measure.Shape shape) {
@@ -43,7 +44,7 @@ final class Machine {
     private static String load() {
         return String.format(
                 Locale.ROOT,
-                "\"%.1f\"",
+                "%.1f",
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
 

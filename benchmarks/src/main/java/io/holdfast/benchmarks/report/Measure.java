@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkList;
-import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
@@ -37,6 +40,8 @@ final class Measure {
 
     private final Raw raw;
     private final Shape shape;
+    private final Origin origin;
+    private final Jmh jmh;
 
     /** How long one benchmark is measured. */
     record Shape(int forks, int warmups, int warmupMillis, int iterations) {
@@ -53,46 +58,91 @@ final class Measure {
         }
     }
 
-    Measure(Raw raw, Shape shape) {
+    /** What runs benchmarks: JMH, except in tests. */
+    interface Jmh {
+        void run(Options options) throws RunnerException;
+    }
+
+    Measure(Raw raw, Shape shape, Origin origin, Jmh jmh) {
         this.raw = raw;
         this.shape = shape;
+        this.origin = origin;
+        this.jmh = jmh;
     }
 
     /** How many benchmarks all runs have together. */
     static int benchmarks(List<Topic.Run> runs) {
         double sum = 0;
         for (Topic.Run run : runs) {
-            int size = BenchmarkList.defaultList()
-                    .find(
-                            OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
-                            run.includes(),
-                            List.of())
-                    .size();
+            int size = names(run).size();
             sum += run.topic().name().equals("keyed") ? (size - 1) * KEYS + 1 : size;
         }
         return (int) sum;
     }
 
-    void run(List<Topic.Run> runs) throws IOException {
+    private static Set<String> names(Topic.Run run) {
+        return BenchmarkList.defaultList()
+                .find(
+                        OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                        run.includes(),
+                        List.of())
+                .stream()
+                .map(BenchmarkListEntry::getUsername)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * Measures what has no results yet, or all anew; results stay until there are others.
+     *
+     * @return the runs that failed: they are not written, not even in part, for a benchmark that fails must not vanish from a
+     *     comparison
+     */
+    List<String> run(List<Topic.Run> runs, boolean anew) throws IOException {
+        List<String> failed = new ArrayList<>();
         long begin = System.nanoTime();
         for (int i = 0; i < runs.size(); i++) {
             Topic.Run run = runs.get(i);
             String what = "%d of %d: %s".formatted(i + 1, runs.size(), run.name());
-            if (raw.has(run.name())) {
+            if (!anew && raw.has(run.name())) {
                 System.out.println(what + ", measured before");
                 continue;
             }
             System.out.printf(Locale.ROOT, "%s, after %.1f min%n", what, (System.nanoTime() - begin) / 60e9);
             Path result = Files.createTempFile("jmh", ".json");
             try {
-                new Runner(options(run, result)).run();
-                raw.write(run.name(), withoutPaths(Files.readString(result)));
-            } catch (RunnerException failed) {
-                System.out.println("  not measured: " + failed.getMessage());
+                jmh.run(options(run, result));
+                String json = Files.readString(result);
+                checkComplete(run, Json.parse(json));
+                raw.write(run.name(), origin, withoutPaths(json));
+            } catch (RunnerException | RuntimeException failure) {
+                System.out.println("  failed, not written:");
+                failure.printStackTrace(System.out);
+                failed.add(run.name());
             } finally {
                 Files.deleteIfExists(result);
             }
         }
+        return failed;
+    }
+
+    private void checkComplete(Topic.Run run, Json results) {
+        Set<String> missing = names(run);
+        for (Json benchmark : results.items()) {
+            Json primary = benchmark.get("primaryMetric");
+            int forks = primary.get(tail(run) ? "rawDataHistogram" : "rawData")
+                    .items()
+                    .size();
+            if (forks == shape.forks()) {
+                missing.remove(benchmark.get("benchmark").text());
+            }
+        }
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("without results of all JVMs: " + missing);
+        }
+    }
+
+    private static boolean tail(Topic.Run run) {
+        return run.topic().kind() == Topic.Kind.TAIL;
     }
 
     /** Where a JVM lives is nobody's business. */
@@ -101,7 +151,7 @@ final class Measure {
     }
 
     private Options options(Topic.Run run, Path result) {
-        boolean tail = run.topic().kind() == Topic.Kind.TAIL;
+        boolean tail = tail(run);
         ChainedOptionsBuilder options = new OptionsBuilder()
                 .mode(tail ? Mode.SampleTime : Mode.AverageTime)
                 .timeUnit(TimeUnit.NANOSECONDS)
@@ -113,6 +163,7 @@ final class Measure {
                 .measurementTime(TimeValue.milliseconds(tail ? ITERATION_MILLIS * FEWEST : ITERATION_MILLIS))
                 .jvmArgsAppend(flags(run.topic().kind() == Topic.Kind.VIRTUAL))
                 .addProfiler(GCProfiler.class)
+                .shouldFailOnError(true)
                 .resultFormat(ResultFormatType.JSON)
                 .result(result.toString())
                 .verbosity(VerboseMode.SILENT);

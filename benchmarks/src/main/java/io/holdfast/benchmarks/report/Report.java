@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.openjdk.jmh.runner.Runner;
 
 /**
  * Measures everything on the JDK that runs it, keeps the raw results, and writes the report of all JDKs that have any.
@@ -15,71 +18,77 @@ import java.util.Map;
  * </pre>
  *
  * <p>To be run in the project's folder. Interrupted, it goes on where it stopped when called again; {@code --fresh} forgets what
- * this JDK has measured; {@code --render} measures nothing; {@code --only} measures some topics anew.
+ * this JDK has measured; {@code --render} measures nothing; {@code --only} measures some topics, or {@code footprints}, anew.
  */
 public final class Report {
-    static final String MACHINE = "machine";
     static final String FOOTPRINTS = "footprints";
     static final Path RAW = Path.of("docs", "benchmarks", "raw");
     static final Path CHARTS = Path.of("docs", "benchmarks");
     static final Path REPORT = Path.of("docs", "benchmarks.md");
     static final Path TEMPLATE = Path.of("benchmarks", "src", "main", "report", "benchmarks.md");
-    private static final List<Integer> JDKS = List.of(25, 17);
-    private static final double MINUTES = 35;
+    static final List<Integer> JDKS = List.of(25, 17);
     private static final double OTHER_MINUTES = 1; // footprints and the report itself
 
     private Report() {}
 
     /**
-     * Runs it.
+     * Runs it; ends with exit code 1 when something could not be measured.
      *
      * @param args see above
      * @throws IOException when results cannot be read or written
      */
     public static void main(String[] args) throws IOException {
-        double minutes = MINUTES;
-        boolean render = false;
-        List<String> only = List.of();
-        Raw raw = new Raw(RAW, Runtime.version().feature());
-        for (int i = 0; i < args.length; i++) {
-            switch (args[i]) {
-                case "--minutes" -> minutes = Double.parseDouble(args[++i]);
-                case "--fresh" -> raw.clear();
-                case "--render" -> render = true;
-                case "--only" -> only = List.of(args[++i].split(","));
-                default ->
-                    throw new IllegalArgumentException(
-                            args[i] + " (expected: --minutes N, --fresh, --render or --only TOPIC,...)");
-            }
+        List<String> failed = run(List.of(args), Runtime.version().feature(), Path.of(""));
+        if (!failed.isEmpty()) {
+            System.err.println("Not measured: " + failed);
+            System.exit(1);
         }
-        if (!Files.exists(TEMPLATE)) {
-            throw new IllegalStateException("no " + TEMPLATE + " here: run it in the project's folder");
-        }
-        if (!render) {
-            measure(raw, minutes, only);
-        }
-        render(Path.of(""));
-        System.out.println("Written: " + REPORT + " and " + CHARTS);
     }
 
-    private static void measure(Raw raw, double minutes, List<String> only) throws IOException {
+    /** Nothing is touched before everything is understood. */
+    static List<String> run(List<String> args, int jdk, Path project) throws IOException {
+        Set<String> topics = new TreeSet<>(Set.of(FOOTPRINTS));
+        Topic.runs().forEach(run -> topics.add(run.topic().name()));
+        Arguments arguments = Arguments.parse(args, jdk, topics);
+        if (!Files.exists(project.resolve(TEMPLATE))) {
+            throw new IllegalStateException("no " + TEMPLATE + " here: run it in the project's folder");
+        }
+        List<String> failed = List.of();
+        if (!arguments.render()) {
+            Raw raw = new Raw(project.resolve(RAW), jdk);
+            if (arguments.fresh()) {
+                raw.clear();
+            }
+            failed = measure(raw, arguments.minutes(), arguments.only());
+        }
+        render(project);
+        System.out.println("Written: " + REPORT + " and " + CHARTS);
+        return failed;
+    }
+
+    private static List<String> measure(Raw raw, double minutes, Set<String> only) throws IOException {
         List<Topic.Run> runs = new ArrayList<>(Topic.runs());
         if (!only.isEmpty()) {
             runs.removeIf(run -> !only.contains(run.topic().name()));
-            for (Topic.Run run : runs) {
-                Files.deleteIfExists(raw.file(run.name()));
-            }
         }
         int benchmarks = Measure.benchmarks(runs);
-        Measure.Shape shape = Measure.Shape.of(Math.max(0, minutes - OTHER_MINUTES), benchmarks);
-        System.out.println(benchmarks + " benchmarks in " + runs.size() + " runs: " + shape);
-        if (!raw.has(MACHINE) || only.isEmpty() && runs.stream().noneMatch(run -> raw.has(run.name()))) {
-            raw.write(MACHINE, Machine.json(shape));
-        }
+        Measure.Shape shape = runs.isEmpty() ? null : Measure.Shape.of(minutes - OTHER_MINUTES, benchmarks);
+        Origin origin = Machine.origin(shape);
+        List<String> failed = new ArrayList<>();
         if (only.isEmpty() && !raw.has(FOOTPRINTS) || only.contains(FOOTPRINTS)) {
-            raw.write(FOOTPRINTS, footprints());
+            try {
+                raw.write(FOOTPRINTS, origin, footprints());
+            } catch (IOException failure) {
+                System.out.println(FOOTPRINTS + " failed, not written: " + failure.getMessage());
+                failed.add(FOOTPRINTS);
+            }
         }
-        new Measure(raw, shape).run(runs);
+        if (shape != null) {
+            System.out.println(benchmarks + " benchmarks in " + runs.size() + " runs: " + shape);
+            failed.addAll(
+                    new Measure(raw, shape, origin, options -> new Runner(options).run()).run(runs, !only.isEmpty()));
+        }
+        return failed;
     }
 
     private static String footprints() throws IOException {

@@ -2,8 +2,10 @@ package io.holdfast.benchmarks.report;
 
 import io.holdfast.benchmarks.report.Figures.Figure;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
  * A target and how it is measured, from one line of the template:
@@ -11,9 +13,12 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>Measures: {@code bytes} of the subject; {@code ratio}, the subject divided by the fastest of the others; {@code times}, the
  * other way round, which is to be at least the limit; {@code plus}, nanoseconds that the subject adds to the fastest of the
- * others; {@code plusBytes}; {@code tail}, the ratio of the 99.9th percentiles; {@code size}, a footprint.
+ * others; {@code plusBytes}; {@code tail}, the ratio of the 99.9th percentiles; {@code mostBytes} of several subjects,
+ * separated by commas; {@code size}, a footprint. A subject or another that has not been measured makes the whole not measured,
+ * except one that cannot exist on that JDK.
  */
-record Target(String what, String measure, String topic, int threads, String subject, String[] others, double limit) {
+record Target(
+        String what, String measure, String topic, int threads, String subject, List<String> others, double limit) {
     private static final int FIELDS = 7;
 
     static Target parse(String line) {
@@ -29,11 +34,14 @@ record Target(String what, String measure, String topic, int threads, String sub
                 fields[2],
                 fields[3].isEmpty() ? 1 : Integer.parseInt(fields[3]),
                 fields[4],
-                fields[5].isEmpty() ? new String[0] : fields[5].split("\\s*,\\s*"),
+                list(fields[5]),
                 Double.parseDouble(fields[6]));
     }
 
     double measured(Figures figures) {
+        if (measure.equals("mostBytes")) {
+            return all(figures, list(subject), Figure::bytes).max().orElse(Double.NaN);
+        }
         Figure own = figures.figure(topic, threads, subject);
         return switch (measure) {
             case "bytes" -> own.bytes();
@@ -41,20 +49,27 @@ record Target(String what, String measure, String topic, int threads, String sub
             case "times" -> least(figures, Figure::nanos) / own.nanos();
             case "plus" -> own.nanos() - least(figures, Figure::nanos);
             case "plusBytes" -> own.bytes() - least(figures, Figure::bytes);
-            case "tail" -> own.tail() / least(figures, Figure::tail);
+            case "tail" -> own.p999() / least(figures, Figure::p999);
             case "size" -> figures.footprint(subject);
             default ->
-                throw new IllegalArgumentException(
-                        "measure: '" + measure + "' (expected: bytes, ratio, times, plus, plusBytes, tail or size)");
+                throw new IllegalArgumentException("measure: '" + measure
+                        + "' (expected: bytes, mostBytes, ratio, times, plus, plusBytes, tail or size)");
         };
     }
 
+    /** A minimum or maximum of which one is not a number is none. */
     private double least(Figures figures, ToDoubleFunction<Figure> of) {
-        return Arrays.stream(others)
-                .mapToDouble(other -> of.applyAsDouble(figures.figure(topic, threads, other)))
-                .filter(value -> !Double.isNaN(value))
-                .min()
-                .orElse(Double.NaN);
+        return all(figures, others, of).min().orElse(Double.NaN);
+    }
+
+    private DoubleStream all(Figures figures, List<String> benchmarks, ToDoubleFunction<Figure> of) {
+        return benchmarks.stream()
+                .filter(benchmark -> Topic.exists(benchmark, figures.jdk()))
+                .mapToDouble(benchmark -> of.applyAsDouble(figures.figure(topic, threads, benchmark)));
+    }
+
+    private static List<String> list(String names) {
+        return names.isEmpty() ? List.of() : List.of(names.split("\\s*,\\s*"));
     }
 
     String limitText() {
@@ -62,21 +77,26 @@ record Target(String what, String measure, String topic, int threads, String sub
     }
 
     String value(double number) {
-        return Double.isNaN(number) ? "–" : say(number) + unit();
+        return measure.equals("size") ? size(subject, number) : say(format(), number);
     }
 
-    private String unit() {
+    /** A footprint in its unit, which its name tells. */
+    static String size(String name, double number) {
+        return name.endsWith("OfCore")
+                ? say("%.2f %%", number)
+                : say(name.endsWith("Mb") ? "%.0f MB" : "%.0f B", number);
+    }
+
+    private String format() {
         return switch (measure) {
-            case "bytes", "plusBytes" -> " B";
-            case "plus" -> " ns";
-            case "size" -> subject.endsWith("Mb") ? " MB" : subject.endsWith("OfCore") ? " %" : " B";
-            default -> " x";
+            case "bytes", "mostBytes", "plusBytes" -> "%.0f B";
+            case "plus" -> "%.1f ns";
+            default -> "%.2f x";
         };
     }
 
-    private String say(double number) {
-        boolean whole = measure.endsWith("ytes") || measure.equals("size") && !subject.endsWith("OfCore");
-        return String.format(Locale.ROOT, whole ? "%.0f" : measure.equals("plus") ? "%.1f" : "%.2f", number);
+    private static String say(String format, double number) {
+        return Double.isNaN(number) ? Template.NONE : String.format(Locale.ROOT, format, number);
     }
 
     private boolean atLeast() {

@@ -1,10 +1,13 @@
 package io.holdfast.benchmarks.report;
 
+import io.holdfast.benchmarks.report.Figures.Figure;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,11 +18,18 @@ import java.util.regex.Pattern;
  * {{table TOPIC            {{chart FILE TOPIC title       {{targets           {{machines}}
  * Class.method | label     Class.method | label           see Target
  * }}                       }}                             }}
+ *
+ * {{tail TOPIC THREADS       {{footprints
+ * Class.method | label       name | label
+ * }}                         }}
  * </pre>
+ *
+ * <p>A JDK that has no figure for any row of a table is left out of it.
  */
 final class Template {
     private static final Pattern BLOCK = Pattern.compile("\\{\\{(\\w+) ?(.*?)(?:\\R(.*?))?}}", Pattern.DOTALL);
     private static final String WORK = "Floor.workCall";
+    static final String NONE = "–";
     private static final String PEER = "Peer";
 
     private final List<Figures> jdks;
@@ -53,27 +63,32 @@ final class Template {
         return switch (kind) {
             case "table" -> table(head, lines);
             case "chart" -> chart(head, lines);
+            case "tail" -> tail(head, lines);
+            case "footprints" -> footprints(lines);
             case "targets" -> targets(lines);
             case "machines" -> machines();
             default ->
                 throw new IllegalArgumentException(
-                        "block: '" + kind + "' (expected: table, chart, targets or machines)");
+                        "block: '" + kind + "' (expected: table, tail, footprints, chart, targets or machines)");
         };
     }
 
+    /** A line for each JDK; for each origin of its figures, when there are several. */
     private String machines() {
         List<String> lines = new ArrayList<>();
-        jdks.forEach(jdk -> lines.add("* %s. %s. Load before: %s."
-                .formatted(jdk.machine("words"), capital(jdk.machine("shape")), jdk.machine("load"))));
+        for (Figures jdk : jdks) {
+            Map<Origin, List<String>> origins = jdk.origins();
+            origins.forEach((origin, runs) -> lines.add("* " + origin.sentences()
+                    + (origins.size() == 1 ? "" : " So measured: " + String.join(", ", runs) + ".")));
+        }
         return String.join("\n", lines);
     }
 
-    private static String capital(String words) {
-        return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
-    }
-
-    private String table(String topic, List<String> rows) {
-        List<Column> columns = columns(topic, rows);
+    private String grid(List<String> rows, Function<Figures, List<Column>> of) {
+        List<Column> columns = columns(rows, of);
+        if (columns.isEmpty()) {
+            return "Not measured.";
+        }
         List<String> lines = new ArrayList<>();
         lines.add("| |" + joined(columns.stream().map(Column::head).toList()));
         lines.add("|---|" + "---|".repeat(columns.size()));
@@ -81,7 +96,7 @@ final class Template {
             String[] parts = parts(row);
             lines.add("| " + parts[1] + " |"
                     + joined(columns.stream()
-                            .map(column -> column.cell(parts[0]))
+                            .map(column -> column.cell.apply(parts[0]))
                             .toList()));
         }
         return String.join("\n", lines);
@@ -93,37 +108,58 @@ final class Template {
         return line.toString();
     }
 
-    private interface Column {
-        String head();
-
-        String cell(String benchmark);
-    }
-
-    private record Part(String head, java.util.function.Function<String, String> of) implements Column {
-        @Override
-        public String cell(String benchmark) {
-            return of.apply(benchmark);
+    private record Column(String head, UnaryOperator<String> cell) {
+        boolean any(List<String> rows) {
+            return rows.stream().anyMatch(row -> !cell.apply(parts(row)[0]).equals(NONE));
         }
     }
 
-    private List<Column> columns(String topic, List<String> rows) {
+    /** Those columns of each JDK that have any figure; the first of them names the JDK. */
+    private List<Column> columns(List<String> rows, Function<Figures, List<Column>> of) {
         List<Column> columns = new ArrayList<>();
-        String first = parts(rows.get(0))[0];
         for (Figures jdk : jdks) {
-            columns.add(new Part(
-                    jdk.jdk() + ": of a work call",
-                    name -> say("%.1f", nanos(jdk, topic, 1, name) / nanos(jdk, topic, 1, WORK))));
-            for (int threads : new int[] {1, 2, 4}) {
-                if (rows.stream().anyMatch(row -> !Double.isNaN(nanos(jdk, topic, threads, parts(row)[0])))
-                        || threads == 1 && !first.isEmpty()) {
-                    columns.add(
-                            new Part("ns, " + threads + "T", name -> say("%.1f", nanos(jdk, topic, threads, name))));
+            String name = jdk.jdk() + ": ";
+            for (Column column : of.apply(jdk)) {
+                if (column.any(rows)) {
+                    columns.add(new Column(name + column.head, column.cell));
+                    name = "";
                 }
             }
-            columns.add(new Part(
-                    "B", name -> say("%.0f", jdk.figure(topic, 1, name).bytes())));
         }
         return columns;
+    }
+
+    private String table(String topic, List<String> rows) {
+        return grid(rows, jdk -> {
+            List<Column> columns = new ArrayList<>();
+            columns.add(new Column(
+                    "of a work call", name -> say("%.1f", nanos(jdk, topic, 1, name) / nanos(jdk, topic, 1, WORK))));
+            for (int threads : new int[] {1, 2, 4}) {
+                columns.add(new Column("ns, " + threads + "T", name -> say("%.1f", nanos(jdk, topic, threads, name))));
+            }
+            columns.add(new Column(
+                    "B", name -> say("%.0f", jdk.figure(topic, 1, name).bytes())));
+            return columns;
+        });
+    }
+
+    private String tail(String head, List<String> rows) {
+        String[] words = head.split(" ", -1);
+        if (words.length != 2) {
+            throw new IllegalArgumentException("tail: '" + head + "' (expected: TOPIC THREADS)");
+        }
+        int threads = Integer.parseInt(words[1]);
+        return grid(rows, jdk -> {
+            Function<String, Figure> of = name -> jdk.figure(words[0], threads, name);
+            return List.of(
+                    new Column("p50, ns", name -> say("%.0f", of.apply(name).nanos())),
+                    new Column("p99, ns", name -> say("%.0f", of.apply(name).p99())),
+                    new Column("p99.9, ns", name -> say("%.0f", of.apply(name).p999())));
+        });
+    }
+
+    private String footprints(List<String> rows) {
+        return grid(rows, jdk -> List.of(new Column("each", name -> Target.size(name, jdk.footprint(name)))));
     }
 
     private static double nanos(Figures jdk, String topic, int threads, String benchmark) {
@@ -131,7 +167,7 @@ final class Template {
     }
 
     private static String say(String format, double value) {
-        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, format, Math.max(0, value));
+        return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, format, Math.max(0, value));
     }
 
     private String chart(String head, List<String> rows) {

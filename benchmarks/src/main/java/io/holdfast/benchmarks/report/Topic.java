@@ -23,6 +23,8 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
     }
 
     private static final String PACKAGE = "io\\.holdfast\\.benchmarks\\.";
+    private static final String HELIDON = "PeerHelidon.";
+    private static final int NEEDED_BY_HELIDON = 21;
     private static final String WORK = "Floor\\.workCall";
 
     /** One run of JMH. */
@@ -44,6 +46,11 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                 .filter(topic -> topic.kind != Kind.VIRTUAL || Runtime.version().feature() >= 21)
                 .flatMap(topic -> topic.threads.stream().map(threads -> new Run(topic, threads)))
                 .toList();
+    }
+
+    /** Whether a benchmark can be measured on a JDK at all; if so and it is missing, it has failed. */
+    static boolean exists(String benchmark, int jdk) {
+        return jdk >= NEEDED_BY_HELIDON || !benchmark.startsWith(HELIDON);
     }
 
     private static List<Topic> all() {
@@ -111,7 +118,7 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                 new Topic(
                         "virtual",
                         List.of("FourPolicies\\..*", "OnePolicy\\..*", "PeerResilience4j\\.four"),
-                        List.of(2),
+                        both,
                         Kind.VIRTUAL));
     }
 

@@ -19,19 +19,22 @@ class ReportTest {
     private static final Path PROJECT = Path.of("..");
     private static final Pattern NAME = Pattern.compile("\\b([A-Z]\\w+)\\.([a-z]\\w+)(?=:|\\s*[|,])");
 
+    private static final Origin HERE = new Origin("JDK on \"paper\"", "two JVMs", "0.1");
+
     @TempDir
     private Path folder;
 
     @Test
     void tablesTargetsAndChartsComeFromRawResults() throws IOException {
-        Raw raw = new Raw(folder, 25);
-        raw.write("machine", "{\"words\": \"JDK 25 on \\\"paper\\\"\", \"shape\": \"two\", \"load\": \"0.1\"}");
-        raw.write("footprints", "{\"breaker\": 1999.50}");
-        raw.write(
+        Raw raw = new Raw(folder, 17);
+        write(raw, "footprints", "{\"breaker\": 1999.50, \"keysMb\": 64.4}");
+        write(
+                raw,
                 "t-1t",
-                "[" + result("Floor.workCall", 2, 0) + "," + result("Ours.call", 10, 0.2) + ","
-                        + result("Peer.call", 30, 40) + "]");
-        raw.write("t-2t", "[" + result("Ours.call", 14, 0) + "]");
+                result("Floor.workCall", 2, 0) + "," + result("Ours.call", 10, 0.2) + ","
+                        + result("Peer.call", 30, 40));
+        write(raw, "t-2t", result("Ours.call", 14, 0));
+        write(raw, "s-2t", sampled("Ours.call", 50, 99, 999.4));
         Template template = new Template(List.of(new Figures(raw)));
         String text = template.fill("""
                 {{machines}}
@@ -44,38 +47,101 @@ class ReportTest {
                 Peer.call | theirs
                 Peer.none | nobody
                 }}
+                {{tail s 2
+                Ours.call | ours
+                Peer.call | theirs
+                }}
+                {{footprints
+                breaker | breaker
+                keysMb | keys
+                }}
+                {{table none
+                Ours.call | ours
+                }}
                 {{targets
-                faster | times | t | 1 | Ours.call | Peer.none, Peer.call | 2
+                faster | times | t | 1 | Ours.call | Floor.workCall, Peer.call | 0.1
+                faster than all | times | t | 1 | Ours.call | Peer.none, Peer.call | 2
+                faster than those that exist | times | t | 1 | Ours.call | PeerHelidon.call, Peer.call | 2
                 slower | ratio | t | 1 | Peer.call | Ours.call | 2
                 bytes | bytes | t | 1 | Ours.call | | 0
                 more bytes | bytes | t | 1 | Peer.call | | 0
+                most bytes | mostBytes | t | 1 | Ours.call, Peer.call | | 0
+                most bytes of all | mostBytes | t | 1 | Ours.call, Ours.none | | 0
                 absent | ratio | t | 4 | Ours.call | Peer.call | 1
                 size | size | | | breaker | | 2000
                 }}""");
         assertThat(text).isEqualTo("""
-                * JDK 25 on "paper". Two. Load before: 0.1.
-                ![Both (JDK 25)](benchmarks/bars.svg)
-                | | 25: of a work call | ns, 1T | ns, 2T | B |
+                * JDK on 'paper'. Two JVMs. Load before: 0.1.
+                ![Both (JDK 17)](benchmarks/bars.svg)
+                | | 17: of a work call | ns, 1T | ns, 2T | B |
                 |---|---|---|---|---|
                 | ours | 5.0 | 10.0 | 14.0 | 0 |
                 | theirs | 15.0 | 30.0 | – | 40 |
                 | nobody | – | – | – | – |
-                | target | | 25 | |
+                | | 17: p50, ns | p99, ns | p99.9, ns |
                 |---|---|---|---|
-                | faster | ≥ 2.00 x | 3.00 x | met |
+                | ours | 50 | 99 | 999 |
+                | theirs | – | – | – |
+                | | 17: each |
+                |---|---|
+                | breaker | 2000 B |
+                | keys | 64 MB |
+                Not measured.
+                | target | | 17 | |
+                |---|---|---|---|
+                | faster | ≥ 0.10 x | 0.20 x | met |
+                | faster than all | ≥ 2.00 x | – | not measured |
+                | faster than those that exist | ≥ 2.00 x | 3.00 x | met |
                 | slower | ≤ 2.00 x | 3.00 x | **missed by 50 %** |
                 | bytes | ≤ 0 B | 0 B | met |
                 | more bytes | ≤ 0 B | 40 B | **missed by 40 B** |
+                | most bytes | ≤ 0 B | 40 B | **missed by 40 B** |
+                | most bytes of all | ≤ 0 B | – | not measured |
                 | absent | ≤ 1.00 x | – | not measured |
                 | size | ≤ 2000 B | 2000 B | met |""");
         assertThat(template.charts().get("bars.svg")).contains("ours &lt;b&gt;", ">14.0<", "</svg>");
     }
 
+    private static void write(Raw raw, String run, String results) throws IOException {
+        raw.write(run, HERE, results.startsWith("{\"benchmark") ? "[" + results + "]" : results);
+    }
+
     private static String result(String benchmark, double nanos, double bytes) {
         return """
-                {"benchmark": "io.holdfast.benchmarks.%s", "params": {},
-                 "primaryMetric": {"rawData": [[%s, 1e9], [%s, 2E9]], "scorePercentiles": {"99.9": 7}},
+                {"benchmark": "io.holdfast.benchmarks.%s", "mode": "avgt", "params": {},
+                 "primaryMetric": {"rawData": [[%s, 1e9, 1], [%s, 2E9, 0]], "scorePercentiles": {"99.9": 7}},
                  "secondaryMetrics": {"gc.alloc.rate.norm": {"rawData": [[%s]]}}}""".formatted(benchmark, nanos, nanos, bytes);
+    }
+
+    private static String sampled(String benchmark, double p50, double p99, double p999) {
+        return """
+                {"benchmark": "io.holdfast.benchmarks.%s", "mode": "sample", "params": {},
+                 "primaryMetric": {"rawDataHistogram": [[[[1, 2]]], [[[1, 2]]]],
+                  "scorePercentiles": {"50.0": %s, "99.0": %s, "99.9": %s}}}""".formatted(benchmark, p50, p99, p999);
+    }
+
+    @Test
+    void aFigureIsTheMedianOfTheMediansOfJvms() throws IOException {
+        Raw raw = new Raw(folder, 25);
+        write(raw, "t-1t", """
+                {"benchmark": "io.holdfast.benchmarks.Ours.call", "mode": "avgt", "params": {"keys": "10"},
+                 "primaryMetric": {"rawData": [[40, 41, 39, 1, 1000], [50, 52, 48]]},
+                 "secondaryMetrics": {"gc.alloc.rate.norm": {"rawData": [[0, 0, 900], [24, 24, 24]]}}}""");
+        Figures.Figure figure = new Figures(raw).figure("t", 1, "Ours.call:10");
+        assertThat(figure.nanos()).isEqualTo(45);
+        assertThat(figure.bytes()).isEqualTo(12);
+        assertThat(figure.p999()).isNaN();
+    }
+
+    @Test
+    void resultsOfSeveralDaysAreToldApart() throws IOException {
+        Raw raw = new Raw(folder, 25);
+        write(raw, "a-1t", "[]");
+        write(raw, "b-1t", "[]");
+        raw.write("footprints", new Origin("JDK, another day", "", "0.3"), "{}");
+        assertThat(new Template(List.of(new Figures(raw))).fill("{{machines}}")).isEqualTo("""
+                * JDK on 'paper'. Two JVMs. Load before: 0.1. So measured: a-1t, b-1t.
+                * JDK, another day. Load before: 0.3. So measured: footprints.""");
     }
 
     @Test
@@ -114,19 +180,6 @@ class ReportTest {
         template.charts()
                 .forEach((name, svg) ->
                         assertThat(PROJECT.resolve(Report.CHARTS).resolve(name)).hasContent(svg));
-    }
-
-    /** An interrupted report goes on where it stopped. */
-    @Test
-    void whatWasMeasuredIsNotMeasuredAgain() throws IOException {
-        Raw raw = new Raw(folder, 25);
-        for (Topic.Run run : Topic.runs()) {
-            raw.write(run.name(), "[]");
-        }
-        new Measure(raw, new Measure.Shape(1, 1, 1, 1)).run(Topic.runs());
-        for (Topic.Run run : Topic.runs()) {
-            assertThat(raw.read(run.name()).items()).as(run.name()).isEmpty();
-        }
     }
 
     @Test
