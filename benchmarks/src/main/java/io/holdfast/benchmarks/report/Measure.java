@@ -80,7 +80,7 @@ final class Measure {
         return (int) sum;
     }
 
-    private static Set<String> names(Topic.Run run) {
+    static Set<String> names(Topic.Run run) {
         return BenchmarkList.defaultList()
                 .find(
                         OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),

@@ -110,7 +110,7 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                         "tail",
                         List.of(
                                 "FourPolicies\\.consecutive",
-                                "BreakerTriggers\\.fourSlow",
+                                "BreakerTriggers\\.four(Slow|RateAndSlow)",
                                 "Floors\\.four",
                                 "Peer(Resilience4j|Failsafe|SmallRye)\\.four"),
                         List.of(2),

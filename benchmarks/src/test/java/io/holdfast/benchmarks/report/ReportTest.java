@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,6 +164,44 @@ class ReportTest {
             }
         }
         assertThat(found).isGreaterThan(150);
+    }
+
+    /** A name in the wrong topic would be shown as not measured. */
+    @Test
+    void whatTheTemplateShowsIsMeasured() throws IOException {
+        Set<String> measured = new HashSet<>();
+        for (Topic.Run run : Topic.runs()) {
+            Measure.names(run)
+                    .forEach(name -> measured.add(run.name() + " " + name.replaceFirst(".*\\.(?=\\w+\\.)", "")));
+        }
+        Matcher block = Pattern.compile("\\{\\{(\\w+) ?(.*)\\R([^}]*)}}")
+                .matcher(Files.readString(PROJECT.resolve(Report.TEMPLATE)));
+        List<String> shown = new ArrayList<>();
+        while (block.find()) {
+            String[] head = block.group(2).split(" ");
+            for (String row : block.group(3).split("\\R")) {
+                String name = row.replaceFirst("[ :|].*", "");
+                switch (block.group(1)) {
+                    case "table" -> shown.add(head[0] + "-1t " + name);
+                    case "tail" -> shown.add(head[0] + "-" + head[1] + "t " + name);
+                    case "chart" -> shown.add(head[1] + "-1t " + name);
+                    case "targets" -> shown.addAll(shown(Target.parse(row)));
+                    default -> {}
+                }
+            }
+        }
+        boolean old = Runtime.version().feature() < 21;
+        shown.removeIf(name -> old && (name.contains("PeerHelidon.") || name.startsWith("virtual")));
+        assertThat(shown).hasSizeGreaterThan(250);
+        assertThat(measured).containsAll(shown);
+    }
+
+    private static List<String> shown(Target target) {
+        return target.measure().equals("size")
+                ? List.of()
+                : Stream.concat(Stream.of(target.subject().split(", ")), target.others().stream())
+                        .map(name -> target.topic() + "-" + target.threads() + "t " + name.replaceFirst(":.*", ""))
+                        .toList();
     }
 
     @Test
