@@ -138,6 +138,24 @@ class ReportTest {
     }
 
     @Test
+    void aJdkWithoutFiguresIsLeftOutOfATable() throws IOException {
+        Raw newer = new Raw(folder, 25);
+        Raw older = new Raw(folder, 17);
+        write(newer, "t-1t", result("Ours.call", 10, 0));
+        write(older, "t-1t", result("Floor.workCall", 2, 0) + "," + result("Ours.call", 12, 24));
+        write(older, "other-2t", result("Ours.call", 14, 0));
+        Template template = new Template(List.of(new Figures(newer), new Figures(older)));
+        assertThat(template.fill("{{table t\nOurs.call | ours\n}}")).isEqualTo("""
+                | | 25: ns, 1T | B | 17: of a work call | ns, 1T | B |
+                |---|---|---|---|---|---|
+                | ours | 10.0 | 0 | 6.0 | 12.0 | 24 |""");
+        assertThat(template.fill("{{table other\nOurs.call | ours\n}}")).isEqualTo("""
+                | | 17: ns, 2T |
+                |---|---|
+                | ours | 14.0 |""");
+    }
+
+    @Test
     void resultsOfSeveralDaysAreToldApart() throws IOException {
         Raw raw = new Raw(folder, 25);
         write(raw, "a-1t", "[]");
