@@ -55,6 +55,7 @@ public final class Report {
         }
         List<String> failed = List.of();
         if (!arguments.render()) {
+            checkBuilt(jdk, Measure.names(Topic.runs().get(0)));
             Raw raw = new Raw(project.resolve(RAW), jdk);
             if (arguments.fresh()) {
                 raw.clear();
@@ -64,6 +65,15 @@ public final class Report {
         render(project);
         System.out.println("Written: " + REPORT + " and " + CHARTS);
         return failed;
+    }
+
+    /** What was built by another JDK, or over the remains of another build, has not the benchmarks of this one. */
+    static void checkBuilt(int jdk, Set<String> benchmarks) {
+        boolean helidon = benchmarks.stream().anyMatch(name -> name.contains("." + Topic.HELIDON));
+        if (helidon != Topic.exists(Topic.HELIDON, jdk)) {
+            throw new IllegalStateException("benchmarks.jar: " + (helidon ? "with" : "without")
+                    + " Helidon (expected: built on JDK " + jdk + ", by 'clean package')");
+        }
     }
 
     private static List<String> measure(Raw raw, double minutes, Set<String> only) throws IOException {

@@ -23,7 +23,7 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
     }
 
     private static final String PACKAGE = "io\\.holdfast\\.benchmarks\\.";
-    private static final String HELIDON = "PeerHelidon.";
+    static final String HELIDON = "PeerHelidon.";
     private static final int NEEDED_BY_HELIDON = 21;
     private static final String WORK = "Floor\\.workCall";
 

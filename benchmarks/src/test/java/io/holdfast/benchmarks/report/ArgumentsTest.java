@@ -55,6 +55,20 @@ class ArgumentsTest {
     }
 
     @Test
+    void whatAnotherJdkHasBuiltIsNotMeasured() {
+        Set<String> of17 = Set.of("io.holdfast.benchmarks.Floor.workCall");
+        Set<String> of25 = Set.of("io.holdfast.benchmarks.PeerHelidon.threeWithoutLimiter");
+        Report.checkBuilt(17, of17);
+        Report.checkBuilt(25, of25);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Report.checkBuilt(25, of17))
+                .withMessage("benchmarks.jar: without Helidon (expected: built on JDK 25, by 'clean package')");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Report.checkBuilt(17, of25))
+                .withMessageContaining("with Helidon");
+    }
+
+    @Test
     void inAnotherFolderNothingIsForgotten() throws IOException {
         Raw raw = new Raw(folder.resolve(Report.RAW), 25);
         raw.write("four-1t", new Origin("here", "", ""), "[]");

@@ -208,8 +208,12 @@ class ReportTest {
                 }
             }
         }
-        boolean old = Runtime.version().feature() < 21;
-        shown.removeIf(name -> old && (name.contains("PeerHelidon.") || name.startsWith("virtual")));
+        if (Runtime.version().feature() < 21) {
+            shown.removeIf(name -> name.startsWith("virtual"));
+        }
+        if (measured.stream().noneMatch(name -> name.contains(Topic.HELIDON))) { // Report.checkBuilt cares
+            shown.removeIf(name -> name.contains(Topic.HELIDON));
+        }
         assertThat(shown).hasSizeGreaterThan(250);
         assertThat(measured).containsAll(shown);
     }
