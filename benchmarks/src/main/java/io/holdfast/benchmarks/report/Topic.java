@@ -78,6 +78,7 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                         "limiter",
                         both,
                         "OnePolicy\\.(empty|limiter)",
+                        "Floor\\.nanoTime",
                         "Limiters\\..*",
                         "Floors\\.limiter",
                         "PeerLimiters\\..*",
@@ -91,7 +92,7 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                         "FourPolicies\\.consecutive",
                         "Watched\\..*",
                         "Metered\\..*",
-                        "PeerResilience4j\\.four",
+                        "PeerResilience4jTwenty\\.four",
                         "PeerResilience4jMetered\\..*"),
                 mean("refused", both, "Refusals\\..*", "Peer\\w+\\.open.*"),
                 mean("failed", alone, "Failures\\.(workAlone|thrown|tried|async)"),
@@ -112,12 +113,12 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                                 "FourPolicies\\.consecutive",
                                 "BreakerTriggers\\.four(Slow|RateAndSlow)",
                                 "Floors\\.four",
-                                "Peer(Resilience4j|Failsafe|SmallRye)\\.four"),
+                                "Peer(Resilience4j|Resilience4jTwenty|Failsafe|SmallRye)\\.four"),
                         List.of(2),
                         Kind.TAIL),
                 new Topic(
                         "virtual",
-                        List.of("FourPolicies\\..*", "OnePolicy\\..*", "PeerResilience4j\\.four"),
+                        List.of("FourPolicies\\..*", "OnePolicy\\..*", "PeerResilience4jTwenty\\.four"),
                         both,
                         Kind.VIRTUAL));
     }
