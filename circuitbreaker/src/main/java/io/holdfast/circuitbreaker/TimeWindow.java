@@ -68,8 +68,7 @@ final class TimeWindow {
     }
 
     private Twentieth twentieth(long tick) {
-        return new Twentieth(
-                origin + tick * cellNanos, tick, PADDING + (int) Math.floorMod(tick, (long) CELLS));
+        return new Twentieth(origin + tick * cellNanos, tick, PADDING + (int) Math.floorMod(tick, (long) CELLS));
     }
 
     private void add(Twentieth in, long calls, long bad, LongSupplier clock) {

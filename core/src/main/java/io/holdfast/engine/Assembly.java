@@ -67,8 +67,7 @@ public final class Assembly {
         boolean limited = policies.stream().anyMatch(policy -> policy instanceof Limit);
         boolean startClock = limited
                 || policies.stream()
-                        .anyMatch(policy -> (policy instanceof Gate gate
-                                        && (gate.needs() & Gate.START_CLOCK) != 0)
+                        .anyMatch(policy -> (policy instanceof Gate gate && (gate.needs() & Gate.START_CLOCK) != 0)
                                 || (policy instanceof Loop loop && loop.startClock()));
         Assembly assembly = new Assembly(env, keys);
         Route route = new Route(env, policies, keys, null, null);
