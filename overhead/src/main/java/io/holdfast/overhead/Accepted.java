@@ -1,11 +1,12 @@
 package io.holdfast.overhead;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,33 +19,45 @@ import java.util.stream.Collectors;
 
 /**
  * The stored figures: a properties file, sorted, made for review. Bytes are kept per JDK, the ratios of each fresh JVM per JDK
- * and machine; others' lines stay as they are when one's own are written.
+ * and machine; others' lines and comments stay when one's own are written; comments then
+ * stand at the head.
  */
 final class Accepted {
     private static final String BYTES = "bytes.";
     private static final String RATIOS = "ratios.";
     private static final String NAME = "[^\\s=:#!\\\\]+";
 
+    private static final String HEADING =
+            "# What calls may cost: bytes per call by JDK; ratios to a yardstick, one for each fresh JVM, by JDK and machine.";
+    private static final String SIGNED = "# Written by io.holdfast.overhead.OverheadBudget: review and commit.";
+
     private final Map<String, String> lines;
+    private final List<String> comments;
     private final Platform platform;
 
-    private Accepted(Map<String, String> lines, Platform platform) {
-        this.lines = new TreeMap<>(lines);
+    private Accepted(Map<String, String> lines, List<String> comments, Platform platform) {
+        this.lines = lines;
+        this.comments = comments;
         this.platform = platform;
     }
 
     static Accepted read(Path file, Platform platform) {
         Properties properties = new Properties();
+        List<String> comments = new ArrayList<>();
         if (Files.exists(file)) {
-            try (Reader reader = Files.newBufferedReader(file)) {
-                properties.load(reader);
+            try {
+                String text = Files.readString(file);
+                properties.load(new StringReader(text));
+                text.lines()
+                        .filter(line -> line.startsWith("#") && !line.equals(HEADING) && !line.equals(SIGNED))
+                        .forEach(comments::add);
             } catch (IOException failed) {
                 throw new UncheckedIOException("The accepted figures cannot be read: " + file, failed);
             }
         }
         Map<String, String> lines = new TreeMap<>();
         properties.stringPropertyNames().forEach(key -> lines.put(key, properties.getProperty(key)));
-        return new Accepted(lines, platform);
+        return new Accepted(lines, comments, platform);
     }
 
     static String requireName(String name) {
@@ -52,12 +65,21 @@ final class Accepted {
             throw new IllegalArgumentException(
                     "name of a subject: '" + name + "' (expected: no blank, none of = : # ! \\, not empty)");
         }
+        if (Baselines.isShown(name)) {
+            throw new IllegalArgumentException("name of a subject: '" + name + "' (expected: not to begin with '"
+                    + Baselines.MARK + "', which is shown and not judged; choose another name)");
+        }
         return name;
     }
 
     OptionalDouble bytes(String name) {
         String line = lines.get(bytesKey(name));
-        return line == null ? OptionalDouble.empty() : OptionalDouble.of(Double.parseDouble(line));
+        return line == null ? OptionalDouble.empty() : OptionalDouble.of(number(bytesKey(name), line));
+    }
+
+    /** Whether ratios of any call were accepted on this machine and JDK. */
+    boolean hasTimes() {
+        return lines.keySet().stream().anyMatch(key -> key.startsWith(ratiosKey("")));
     }
 
     /** One ratio of each JVM; empty when nothing was accepted on this machine and JDK. */
@@ -67,8 +89,17 @@ final class Accepted {
                 ? List.of()
                 : Arrays.stream(line.split(","))
                         .map(String::strip)
-                        .map(Double::valueOf)
+                        .map(part -> number(ratiosKey(name), part))
                         .toList();
+    }
+
+    private static double number(String key, String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException odd) {
+            throw new IllegalStateException(
+                    "accepted figures: " + key + "=" + text + " (expected: numbers; record again)", odd);
+        }
     }
 
     /** Names on record for this JDK. */
@@ -81,7 +112,7 @@ final class Accepted {
     }
 
     void accept(String name, List<Sample> samples, boolean bytesOnly) {
-        double bytes = samples.stream().mapToDouble(Sample::bytes).min().orElseThrow();
+        double bytes = Limits.acceptedBytes(samples);
         lines.put(bytesKey(name), String.format(Locale.ROOT, "%.1f", bytes));
         if (!bytesOnly) {
             lines.put(
@@ -92,18 +123,34 @@ final class Accepted {
         }
     }
 
-    void write(Path file) {
-        List<String> text = new ArrayList<>();
-        text.add(
-                "# What calls may cost: bytes per call by JDK; ratios to a yardstick, one for each fresh JVM, by JDK and machine.");
-        text.add("# Written by io.holdfast.overhead.OverheadBudget: review and commit.");
-        lines.forEach((key, value) -> text.add(key + "=" + value));
+    /** Before minutes are spent on measuring. */
+    static void requireWritable(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
             if (folder != null) {
                 Files.createDirectories(folder);
             }
-            Files.writeString(file, String.join("\n", text) + "\n", StandardCharsets.UTF_8);
+            if (Files.isDirectory(file) || (folder != null && !Files.isWritable(folder))) {
+                throw new IOException("no file, or no right to write in its folder");
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("The accepted figures cannot be written: " + file, failed);
+        }
+    }
+
+    /** First beside it, then in one step: whoever is interrupted leaves the old file or the new one. */
+    void write(Path file) {
+        List<String> text = new ArrayList<>();
+        text.add(HEADING);
+        text.add(SIGNED);
+        text.addAll(comments);
+        lines.forEach((key, value) -> text.add(key + "=" + value));
+        try {
+            requireWritable(file);
+            Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path beside = target.resolveSibling(target.getFileName() + ".new");
+            Files.writeString(beside, String.join("\n", text) + "\n", StandardCharsets.UTF_8);
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException failed) {
             throw new UncheckedIOException("The accepted figures cannot be written: " + file, failed);
         }

@@ -14,8 +14,10 @@ public record Finding(String name, Kind kind, String words) {
         HELD(false),
         /** Faster, or fewer bytes, than accepted: record again to keep the gain. */
         BETTER(false),
-        /** Bytes held; ratios were never accepted on this machine and JDK. */
+        /** Bytes held; of no call were ratios accepted on this machine and JDK. */
         TIME_UNKNOWN(false),
+        /** Bytes held; ratios were accepted of other calls on this machine and JDK, but not of this one. */
+        TIME_MISSING(true),
         /** More time than accepted, in every repetition. */
         SLOWER(true),
         /** More bytes than accepted, in every repetition. */

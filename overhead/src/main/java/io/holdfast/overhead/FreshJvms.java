@@ -2,8 +2,10 @@ package io.holdfast.overhead;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,8 +18,8 @@ record FreshJvms(String setClass, String classPath, List<String> jvmArgs, Labora
     /** A folder for the raw rounds of every JVM, none by default. */
     private static final String RAW = "holdfast.overhead.raw";
 
-    private static final int PATIENCE_MINUTES = 5;
-    private static final List<String> ALWAYS = List.of("-Xms256m", "-Xmx256m", "-XX:+UseSerialGC");
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int LINES_TOLD = 30;
 
     @Override
     public Map<String, Sample> next(Set<String> names) {
@@ -25,7 +27,7 @@ record FreshJvms(String setClass, String classPath, List<String> jvmArgs, Labora
             Path answer = Files.createTempFile("overhead", ".txt");
             Path log = Files.createTempFile("overhead", ".log");
             try {
-                run(command(names, answer), log);
+                run(command(names, answer), log, PATIENCE);
                 keep(answer);
                 return read(answer);
             } finally {
@@ -52,30 +54,40 @@ record FreshJvms(String setClass, String classPath, List<String> jvmArgs, Labora
     private List<String> command(Set<String> names, Path answer) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ALWAYS);
-        command.addAll(jvmArgs);
+        command.addAll(new JvmFlags(jvmArgs).all());
         command.addAll(List.of("-cp", classPath, Fork.class.getName(), setClass));
         command.addAll(List.of("" + plan.rounds(), "" + plan.warmMillis(), answer.toString()));
         command.addAll(names);
         return command;
     }
 
-    private static void run(List<String> command, Path log) throws IOException, InterruptedException {
+    static void run(List<String> command, Path log, Duration patience) throws IOException, InterruptedException {
         Process child = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
         try {
-            if (!child.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("A fresh JVM has not ended in " + PATIENCE_MINUTES + " minutes.");
+            if (!child.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("A fresh JVM has not ended in " + patience.toSeconds()
+                        + " seconds. Either a call blocks (measure it alone in a test, and take a thread dump), or there are too"
+                        + " many calls in the set (divide it)." + tail(log));
             }
         } finally {
             child.destroyForcibly();
         }
         if (child.exitValue() != 0) {
-            throw new IllegalStateException(
-                    "A fresh JVM has ended with " + child.exitValue() + ":\n" + Files.readString(log));
+            throw new IllegalStateException("A fresh JVM has ended with " + child.exitValue()
+                    + "; its flags and the constructor and calls of the set" + " are what it depends on." + tail(log));
         }
+    }
+
+    /** What it said last. */
+    private static String tail(Path log) throws IOException {
+        List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+        List<String> last = lines.subList(Math.max(0, lines.size() - LINES_TOLD), lines.size());
+        return last.isEmpty() ? " It said nothing." : " It said last:\n" + String.join("\n", last);
     }
 
     private static Map<String, Sample> read(Path answer) throws IOException {

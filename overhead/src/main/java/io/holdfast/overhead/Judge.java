@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +56,7 @@ final class Judge {
     private Set<String> doubtful() {
         Set<String> doubtful = new LinkedHashSet<>();
         for (String name : measured()) {
-            if (fat(name) || slow(name)) {
+            if (fat(name, Limits.suspectedBytes(of(samples, name))) || slow(name)) {
                 doubtful.add(name);
             }
         }
@@ -75,27 +74,31 @@ final class Judge {
     }
 
     private double acceptedBytes(String name) {
-        return old == null ? accepted.bytes(name).orElse(0) : bytes(of(oldSamples, name));
+        return old == null ? accepted.bytes(name).orElse(0) : Limits.acceptedBytes(of(oldSamples, name));
     }
 
     private List<Double> acceptedRatios(String name) {
         return old == null ? accepted.ratios(name) : ratios(of(oldSamples, name));
     }
 
-    private boolean fat(String name) {
-        return known(name) && Limits.tooFat(bytes(of(samples, name)), acceptedBytes(name));
+    private boolean fat(String name, double bytes) {
+        return known(name) && Limits.tooFat(bytes, acceptedBytes(name));
     }
 
     private boolean slow(String name) {
-        return known(name) && limits.tooSlow(ratios(of(samples, name)), acceptedRatios(name));
+        return known(name) && limits.tooSlow(ratios(of(samples, name)), acceptedRatios(name), yardstick(name));
     }
 
     private static List<Sample> of(Map<String, List<Sample>> samples, String name) {
         return samples.getOrDefault(name, List.of());
     }
 
-    private static double bytes(List<Sample> samples) {
-        return samples.stream().mapToDouble(Sample::bytes).min().orElse(0);
+    /** Nanoseconds of the yardstick beside this call, in a good JVM. */
+    private double yardstick(String name) {
+        return of(samples, name).stream()
+                .mapToDouble(Sample::yardstickNanos)
+                .min()
+                .orElseThrow();
     }
 
     private static List<Double> ratios(List<Sample> samples) {
@@ -105,37 +108,34 @@ final class Judge {
     private OverheadReport report() {
         List<Finding> findings = new ArrayList<>();
         measured().forEach(name -> findings.add(finding(name)));
-        if (old == null) {
-            accepted.names().stream()
-                    .filter(name -> !samples.containsKey(name))
-                    .forEach(name -> findings.add(new Finding(
-                            name,
-                            Finding.Kind.GONE,
-                            "accepted, but not measured any more. If it was taken out on purpose, delete its lines.")));
-        }
+        (old == null ? accepted.names() : oldSamples.keySet())
+                .stream()
+                        .filter(name -> !samples.containsKey(name))
+                        .forEach(name -> findings.add(new Finding(name, Finding.Kind.GONE, Words.gone(old != null))));
         return new OverheadReport(findings, Words.notes(samples, old != null, limits));
     }
 
     private Finding finding(String name) {
         List<Sample> own = of(samples, name);
-        double bytes = bytes(own);
+        double bytes = Limits.usualBytes(own);
         if (!known(name)) {
             return new Finding(name, Finding.Kind.UNKNOWN, Words.unknown(bytes));
         }
         double bytesBefore = acceptedBytes(name);
-        if (fat(name)) {
-            return new Finding(name, Finding.Kind.FATTER, Words.fatter(bytes, bytesBefore, own.size()));
+        if (fat(name, bytes)) {
+            return new Finding(name, Finding.Kind.FATTER, Words.fatter(own, bytes, bytesBefore));
         }
         List<Double> before = acceptedRatios(name);
-        if (limits.bytesOnly() || before.isEmpty()) {
-            return new Finding(
-                    name,
-                    limits.bytesOnly() ? Finding.Kind.HELD : Finding.Kind.TIME_UNKNOWN,
-                    String.format(Locale.ROOT, "%.0f B", bytes)
-                            + (limits.bytesOnly() ? "" : "; its time was never accepted on this machine and JDK"));
+        if (limits.bytesOnly()) {
+            return new Finding(name, Finding.Kind.HELD, Words.bytes(bytes));
+        }
+        if (before.isEmpty()) {
+            return accepted.hasTimes()
+                    ? new Finding(name, Finding.Kind.TIME_MISSING, Words.timeMissing(bytes))
+                    : new Finding(name, Finding.Kind.TIME_UNKNOWN, Words.timeUnknown(bytes));
         }
         double change = Limits.best(ratios(own)) / Limits.best(before) - 1;
-        double slack = limits.slack(before);
+        double slack = limits.slack(before, yardstick(name));
         if (slow(name)) {
             return new Finding(name, Finding.Kind.SLOWER, Words.slower(own, before, change, slack, limits.tolerance()));
         }

@@ -3,8 +3,11 @@ package io.holdfast.overhead;
 import io.holdfast.Pipeline;
 import io.holdfast.call.Work;
 import java.io.File;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><strong>Time</strong> is the ratio to a yardstick (a direct call, a reading of the clock and an atomic update), measured
  * in turn with the call in rounds of a millisecond, over the quietest quarter of the rounds. Ratios are compared on the machine and JDK
- * they were accepted on; elsewhere only bytes are. What seems slower is measured again, up to twelve times, and told only
+ * they were accepted on; elsewhere only bytes are. What seems slower is measured again, up to eighteen times, and told only
  * when none comes near what was accepted.
  *
  * <p><strong>Where.</strong> {@link #forked} measures in fresh JVMs and tells 5 %. {@link #of} measures in this JVM, within
@@ -41,8 +44,9 @@ public final class OverheadBudget {
     private static final Laboratory.Plan BYTES = new Laboratory.Plan(9, 60);
     private static final int RECORDED = 12;
     private static final int RECORDED_HERE = 4;
+    private static final int RECORDED_BYTES = 3;
     private static final Limits LIMITS_HERE = new Limits(0.25, false, 2, 2, 8);
-    private static final Limits LIMITS_FRESH = new Limits(0.05, false, 3, 3, 12);
+    private static final Limits LIMITS_FRESH = new Limits(0.05, false, 3, 3, 18);
     private static final int PAIRS = 8;
 
     private final Map<String, Subject> here;
@@ -109,10 +113,11 @@ public final class OverheadBudget {
     /**
      * Calls of any kind, in fresh JVMs with this JVM's class path.
      *
-     * @param set a class with a public constructor without parameters
+     * @param set a public class with a public constructor without parameters
      * @return a budget to check
      */
     public static OverheadBudget forked(Class<? extends SubjectSet> set) {
+        requireBuildable(set);
         return new OverheadBudget(Map.of(), set.getName(), LIMITS_FRESH, List.of(), null);
     }
 
@@ -141,7 +146,8 @@ public final class OverheadBudget {
     /**
      * Flags of the fresh JVMs.
      *
-     * @param flags added to {@code -Xms256m -Xmx256m -XX:+UseSerialGC}
+     * @param flags added to {@code -Xms256m -Xmx256m -XX:+UseSerialGC}; flags about the heap's size or another collector take
+     *     the place of these
      * @return a budget to check
      */
     public OverheadBudget jvmArgs(String... flags) {
@@ -158,6 +164,12 @@ public final class OverheadBudget {
     public OverheadBudget against(String classPath) {
         if (setClass.isEmpty()) {
             throw new IllegalArgumentException("against: '" + classPath + "' (expected: a budget in fresh JVMs)");
+        }
+        for (String entry : classPath.split(File.pathSeparator, -1)) {
+            if (!Files.exists(Path.of(entry.endsWith("*") ? entry.substring(0, entry.length() - 1) : entry))) {
+                throw new IllegalArgumentException("against: '" + entry
+                        + "' (expected: existing files and folders, parted by " + File.pathSeparator + ")");
+            }
         }
         Limits paired = new Limits(limits.tolerance(), limits.bytesOnly(), PAIRS, PAIRS / 2, 2 * PAIRS);
         return new OverheadBudget(here, setClass, limits.bytesOnly() ? limits : paired, jvmArgs, classPath);
@@ -200,10 +212,11 @@ public final class OverheadBudget {
      * @return what was accepted
      */
     public OverheadReport record(Path accepted) {
+        Accepted.requireWritable(accepted);
         Source source = source(ownClassPath());
         Accepted figures = Accepted.read(accepted, Platform.here());
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
-        int times = limits.bytesOnly() ? 2 : setClass.isEmpty() ? RECORDED_HERE : RECORDED;
+        int times = limits.bytesOnly() ? RECORDED_BYTES : setClass.isEmpty() ? RECORDED_HERE : RECORDED;
         for (int i = 0; i < times; i++) {
             source.next(Set.of())
                     .forEach((name, sample) -> samples.computeIfAbsent(name, key -> new ArrayList<>())
@@ -218,6 +231,18 @@ public final class OverheadBudget {
         });
         figures.write(accepted);
         return new OverheadReport(findings, List.of("Written: " + accepted));
+    }
+
+    /** A fresh JVM would find out as well, but not say it as well. */
+    private static void requireBuildable(Class<? extends SubjectSet> set) {
+        int modifiers = set.getModifiers();
+        if (Modifier.isPublic(modifiers)
+                && !Modifier.isAbstract(modifiers)
+                && Arrays.stream(set.getConstructors()).anyMatch(constructor -> constructor.getParameterCount() == 0)) {
+            return;
+        }
+        throw new IllegalArgumentException("set of subjects: " + set.getName()
+                + " (expected: a public class, not abstract, with a public constructor without parameters)");
     }
 
     /** What is on the module path works on a class path as well. */

@@ -5,7 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The command. Exit code 0: held; 1: a regression, or figures that nobody accepted; 2: not understood.
+ * The command. Exit code 0: held; 1: a regression, or figures that nobody accepted, or that are not measured any more; 2: not
+ * understood; 3: nothing could be measured, read or written.
  *
  * <pre>
  * java -cp ... io.holdfast.overhead.OverheadCommand check|bytes|record|record-bytes SET-CLASS FILE [--against CLASS-PATH]
@@ -14,6 +15,7 @@ import java.util.List;
  */
 public final class OverheadCommand {
     private static final int NOT_UNDERSTOOD = 2;
+    private static final int NOT_MEASURED = 3;
     private static final String USAGE =
             "check|bytes|record|record-bytes SET-CLASS FILE [--against CLASS-PATH] [--tolerance 0.05] [-- JVM-ARGS]";
 
@@ -35,26 +37,67 @@ public final class OverheadCommand {
                 throw new IllegalArgumentException("too few arguments");
             }
             report = report(args);
-        } catch (IllegalArgumentException | ClassNotFoundException wrong) {
+        } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage() + "\nusage: " + USAGE);
             return NOT_UNDERSTOOD;
+        } catch (RuntimeException
+                | LinkageError failed) { // no verdict; to die of it would be exit code 1, a regression
+            System.err.println("Not measured. " + inWords(failed));
+            return NOT_MEASURED;
         }
         System.out.println(report.text());
-        if (report.failures().isEmpty()) {
-            System.out.println("Held.");
-            return 0;
-        }
-        System.out.println(report.failures().size() + " of " + report.findings().size() + " not held.");
-        return 1;
+        System.out.println(report.verdict());
+        return report.failures().isEmpty() ? 0 : 1;
     }
 
-    private static OverheadReport report(String[] args) throws ClassNotFoundException {
-        OverheadBudget budget = OverheadBudget.forked(Class.forName(args[1]).asSubclass(SubjectSet.class));
+    private static String inWords(Throwable failed) {
+        StringBuilder words = new StringBuilder();
+        String said = "";
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage());
+            if (!said.contains(message)) {
+                words.append(
+                                words.isEmpty()
+                                        ? ""
+                                        : "\ncaused by " + cause.getClass().getName() + ": ")
+                        .append(message);
+            }
+            said = words.toString();
+        }
+        return said;
+    }
+
+    private static Class<? extends SubjectSet> set(String name) {
+        Class<?> found;
+        try {
+            found = Class.forName(name);
+        } catch (ClassNotFoundException | LinkageError missing) {
+            throw new IllegalArgumentException(
+                    "set of subjects: " + name + " cannot be loaded (" + missing
+                            + "; expected: a class on the class path)",
+                    missing);
+        }
+        if (!SubjectSet.class.isAssignableFrom(found)) {
+            throw new IllegalArgumentException("set of subjects: " + name + " is no SubjectSet");
+        }
+        return found.asSubclass(SubjectSet.class);
+    }
+
+    private static double share(String text) {
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException odd) {
+            throw new IllegalArgumentException("--tolerance: '" + text + "' (expected: a share, such as 0.05)", odd);
+        }
+    }
+
+    private static OverheadReport report(String[] args) {
+        OverheadBudget budget = OverheadBudget.forked(set(args[1]));
         List<String> flags = new ArrayList<>();
         for (int i = 3; i < args.length; i++) {
             switch (args[i]) {
                 case "--against" -> budget = budget.against(argument(args, ++i));
-                case "--tolerance" -> budget = budget.tolerance(Double.parseDouble(argument(args, ++i)));
+                case "--tolerance" -> budget = budget.tolerance(share(argument(args, ++i)));
                 case "--" -> {
                     flags.addAll(List.of(args).subList(i + 1, args.length));
                     i = args.length;
@@ -63,7 +106,7 @@ public final class OverheadCommand {
             }
         }
         budget = budget.jvmArgs(flags.toArray(String[]::new));
-        Path file = Path.of(args[2]);
+        Path file = Path.of(args[2]); // InvalidPathException is an IllegalArgumentException
         return switch (args[0]) {
             case "check" -> budget.compare(file);
             case "bytes" -> budget.bytesOnly().compare(file);

@@ -32,6 +32,21 @@ public record OverheadReport(List<Finding> findings, List<String> notes) {
     }
 
     /**
+     * What it comes to.
+     *
+     * @return one sentence; it says so when bytes alone were compared
+     */
+    public String verdict() {
+        if (!failures().isEmpty()) {
+            return failures().size() + " of " + findings.size() + " not held.";
+        }
+        return findings.stream().anyMatch(finding -> finding.kind() == Finding.Kind.TIME_UNKNOWN)
+                ? "Held in BYTES ONLY: no time was compared, because none was accepted on this machine and JDK."
+                        + " Record here to compare it."
+                : "Held.";
+    }
+
+    /**
      * The report in words, failures last.
      *
      * @return several lines

@@ -65,7 +65,16 @@ final class Sample {
 
     /** Nanoseconds of a call in a quiet round. */
     double nanos() {
-        double[] sorted = subject.clone();
+        return quiet(subject);
+    }
+
+    /** The same of the yardstick. */
+    double yardstickNanos() {
+        return quiet(yardstick);
+    }
+
+    private static double quiet(double[] nanos) {
+        double[] sorted = nanos.clone();
         Arrays.sort(sorted);
         return sorted[sorted.length / 10];
     }

@@ -31,17 +31,41 @@ final class Words {
         return say("%.0f B; nothing was accepted for it on this JDK. Record it, and commit the file.", bytes);
     }
 
-    static String fatter(double bytes, double before, int times) {
+    static String bytes(double bytes) {
+        return say("%.0f B", bytes);
+    }
+
+    static String timeUnknown(double bytes) {
+        return say("%.0f B; its time was not compared: none was accepted on this machine and JDK", bytes);
+    }
+
+    static String timeMissing(double bytes) {
         return say(
-                "%.0f B per call instead of %.0f, in each of %d measurements. An allocation profile (-prof gc, or Flight"
+                "%.0f B; on this machine and JDK the times of other calls were accepted, but not of this one. Record times"
+                        + " here (not bytes alone), and commit the file.",
+                bytes);
+    }
+
+    static String gone(boolean paired) {
+        return paired
+                ? "the old build measures it, this one does not. If it was taken out on purpose, compare with a build without it."
+                : "accepted, but not measured any more. If it was taken out on purpose, delete its lines.";
+    }
+
+    static String fatter(List<Sample> own, double bytes, double before) {
+        long times = own.stream()
+                .filter(sample -> Limits.tooFat(sample.bytes(), before))
+                .count();
+        return say(
+                "%.0f B per call instead of %.0f, in %d of %d measurements. An allocation profile (-prof gc, or Flight"
                         + " Recorder's allocation samples) names the site; if it is wanted, record again.",
-                bytes, before, times);
+                bytes, before, times, own.size());
     }
 
     static String slower(List<Sample> own, List<Double> before, double change, double slack, double tolerance) {
         return say(
-                "%.1f %% slower than accepted: %.3f of the yardstick (%.1f ns) instead of %.3f; not one of %d measurements"
-                        + " but a freak came within %.1f %%. Compare with the old build in one run (against), which rules the"
+                "%.1f %% slower than accepted: %.3f of the yardstick (%.1f ns) instead of %.3f; of %d measurements"
+                        + " neither the good ones nor the usual ones came within %.1f %%. Compare with the old build in one run (against), which rules the"
                         + " machine out; then look at what changed. If it is wanted, record again.%s",
                 change * 100,
                 Limits.best(own.stream().map(Sample::ratio).toList()),
@@ -64,16 +88,12 @@ final class Words {
 
     static String recorded(List<Sample> own, boolean bytesOnly) {
         if (bytesOnly) {
-            return say("%.0f B", own.stream().mapToDouble(Sample::bytes).min().orElse(0));
+            return bytes(Limits.acceptedBytes(own));
         }
         List<Double> ratios = own.stream().map(Sample::ratio).toList();
         return say(
                 "%.1f ns, %.0f B, %.3f of the yardstick; the good ones of %d measurements lie %.1f %% apart",
-                nanos(own),
-                own.stream().mapToDouble(Sample::bytes).min().orElse(0),
-                Limits.best(ratios),
-                own.size(),
-                Limits.spread(ratios) * 100);
+                nanos(own), Limits.acceptedBytes(own), Limits.best(ratios), own.size(), Limits.spread(ratios) * 100);
     }
 
     private static String noisy(double slack, double tolerance) {

@@ -17,7 +17,8 @@ class JudgeTest {
     private static final int REPLAYS = 20;
     private static final double JVMS = 0.01;
     private static final Platform MACHINE = new Platform("jdk17", "simulated");
-    private static final Limits LIMITS = new Limits(0.05, false, 3, 3, 12);
+    private static final Limits LIMITS = new Limits(0.05, false, 3, 3, 18);
+    private static final int RECORDED = 12;
     private static final Limits PAIRED = new Limits(0.05, false, 8, 4, 16);
     private static final Map<String, Double> CALLS =
             Map.of("empty", 10.0, "breaker", 15.0, "bulkhead", 19.0, "four", 41.0, "four.limit", 53.0, "async", 70.0);
@@ -46,7 +47,7 @@ class JudgeTest {
                     .extracting(Finding::name)
                     .containsExactly("four");
             assertThat(failures).extracting(Finding::kind).containsExactly(Kind.SLOWER);
-            assertThat(failures.get(0).words()).contains("% slower than accepted", "12 measurements", "against");
+            assertThat(failures.get(0).words()).contains("% slower than accepted", "18 measurements", "against");
         }
     }
 
@@ -67,7 +68,7 @@ class JudgeTest {
         OverheadReport report = new Judge(LIMITS, machine, null, accepted).judge();
         assertThat(report.failures()).extracting(Finding::name).containsExactly("four");
         assertThat(report.failures().get(0).kind()).isEqualTo(Kind.FATTER);
-        assertThat(report.text()).contains("1 B per call instead of 0, in each of 12 measurements");
+        assertThat(report.text()).contains("1 B per call instead of 0, in 18 of 18 measurements");
     }
 
     /** Bytes of one JVM that has allocated something once are no regression. */
@@ -80,7 +81,7 @@ class JudgeTest {
         Limits bytes = new Limits(0.05, true, 1, 1, 3);
         assertThat(new Judge(bytes, source, null, accepted(1)).judge().failures())
                 .isEmpty();
-        assertThat(jvm[0]).isEqualTo(2);
+        assertThat(jvm[0]).as("two to one").isEqualTo(3);
     }
 
     @Test
@@ -109,6 +110,8 @@ class JudgeTest {
         assertThat(report.findings())
                 .filteredOn(finding -> finding.kind() == Kind.TIME_UNKNOWN)
                 .hasSize(CALLS.size() - 1);
+        OverheadReport same = new Judge(LIMITS, new NoisyMachine(5, JVMS, slow), null, elsewhere).judge();
+        assertThat(same.verdict()).as("cannot be taken for a check of time").contains("BYTES ONLY", "Record");
     }
 
     /** An old build beside the new one: the record is not asked, and the drift of days does not matter. */
@@ -124,6 +127,37 @@ class JudgeTest {
                     .extracting(Finding::name)
                     .containsExactly("breaker");
         }
+    }
+
+    /** Also beside an old build, where the file is not asked. */
+    @Test
+    void whatTheOldBuildHasAndTheNewOneHasNotFails() {
+        Map<String, Double> fewer = new LinkedHashMap<>(CALLS);
+        fewer.remove("four");
+        Judge judge = new Judge(
+                PAIRED,
+                new NoisyMachine(6, JVMS, fewer),
+                new NoisyMachine(7, JVMS, CALLS),
+                Accepted.read(folder.resolve("none"), MACHINE));
+        assertThat(judge.judge().failures())
+                .extracting(Finding::name, Finding::kind)
+                .containsExactly(org.assertj.core.groups.Tuple.tuple("four", Kind.GONE));
+    }
+
+    /** A call that was added with its bytes alone, where the others have times: nobody would ever look at its time. */
+    @Test
+    void callWithoutATimeAmongCallsWithOneFails() {
+        Accepted accepted = accepted(1);
+        Map<String, Double> more = new LinkedHashMap<>(CALLS);
+        more.put("five", 60.0);
+        accepted.accept(
+                "five",
+                List.of(new NoisyMachine(8, JVMS, more).next(Set.of("five")).get("five")),
+                true);
+        OverheadReport report = new Judge(LIMITS, new NoisyMachine(9, JVMS, more), null, accepted).judge();
+        assertThat(report.failures()).extracting(Finding::name).containsExactly("five");
+        assertThat(report.failures().get(0).kind()).isEqualTo(Kind.TIME_MISSING);
+        assertThat(report.verdict()).isEqualTo("1 of 7 not held.");
     }
 
     private OverheadReport check(int replay, Map<String, Double> slower) {
@@ -143,7 +177,7 @@ class JudgeTest {
         Accepted accepted = Accepted.read(folder.resolve("none"), MACHINE);
         NoisyMachine machine = new NoisyMachine(seed, JVMS, CALLS);
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
-        for (int jvm = 0; jvm < LIMITS.most(); jvm++) {
+        for (int jvm = 0; jvm < RECORDED; jvm++) {
             machine.next(Set.of())
                     .forEach((name, sample) -> samples.computeIfAbsent(name, key -> new ArrayList<>())
                             .add(sample));

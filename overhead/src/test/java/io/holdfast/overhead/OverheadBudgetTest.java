@@ -76,22 +76,4 @@ class OverheadBudgetTest {
                 .isThrownBy(() -> OverheadBudget.of(pipeline).against("old.jar"))
                 .withMessageContaining("expected: a budget in fresh JVMs");
     }
-
-    @Test
-    void commandSaysWhatItTakes() {
-        assertThat(OverheadCommand.run("check")).isEqualTo(2);
-        assertThat(OverheadCommand.run("check", "no.such.Class", "file")).isEqualTo(2);
-        assertThat(OverheadCommand.run("dance", Nothing.class.getName(), "file"))
-                .isEqualTo(2);
-        assertThat(OverheadCommand.run("check", Nothing.class.getName(), "file", "--tolerance"))
-                .isEqualTo(2);
-    }
-
-    /** Never measured. */
-    public static final class Nothing implements SubjectSet {
-        @Override
-        public Map<String, Subject> subjects() {
-            return Map.of();
-        }
-    }
 }
