@@ -72,6 +72,10 @@ final class Accepted {
         return name;
     }
 
+    Platform platform() {
+        return platform;
+    }
+
     OptionalDouble bytes(String name) {
         String line = lines.get(bytesKey(name));
         return line == null ? OptionalDouble.empty() : OptionalDouble.of(number(bytesKey(name), line));

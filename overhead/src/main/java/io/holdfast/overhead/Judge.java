@@ -112,7 +112,7 @@ final class Judge {
                 .stream()
                         .filter(name -> !samples.containsKey(name))
                         .forEach(name -> findings.add(new Finding(name, Finding.Kind.GONE, Words.gone(old != null))));
-        return new OverheadReport(findings, Words.notes(samples, old != null, limits));
+        return new OverheadReport(findings, Words.notes(samples, old != null, limits, accepted.platform()));
     }
 
     private Finding finding(String name) {

@@ -2,6 +2,7 @@ package io.holdfast.overhead;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,12 @@ final class Laboratory {
     private record Block(double nanos, double bytes) {}
 
     /** How long. Rounds, and milliseconds of warming up per call. */
-    record Plan(int rounds, int warmMillis) {}
+    record Plan(int rounds, int warmMillis) {
+        /** Of warming up all calls together; only a crowded machine or calls that take milliseconds need so long. */
+        Duration patience() {
+            return Duration.ofSeconds(30);
+        }
+    }
 
     private static final class Series {
         final Subject subject;
@@ -72,16 +78,23 @@ final class Laboratory {
     private void warm(List<Series> order, Series yardstick, Plan plan) throws Exception {
         List<Series> all = new ArrayList<>(order);
         all.add(yardstick);
-        long end = System.nanoTime() + plan.warmMillis * 1_000_000L * all.size();
-        while (System.nanoTime() - end < 0) {
-            for (Series series : all) {
-                block(series.subject, TURN_CALLS);
+        WarmEnough enough = new WarmEnough(all.size(), plan.warmMillis, plan.patience());
+        double[] bytes = new double[all.size()];
+        do {
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = block(all.get(i).subject, TURN_CALLS).bytes;
             }
-        }
+        } while (!enough.after(TURN_CALLS, bytes, cpu(), System.nanoTime()));
         for (Series series : all) {
             double nanos = Math.min(block(series.subject, TURN_CALLS).nanos, block(series.subject, TURN_CALLS).nanos);
             series.calls = (int) Math.max(FEWEST_CALLS, ROUND_NANOS / Math.max(0.5, nanos));
         }
+    }
+
+    private static long cpu() {
+        return THREADS.isCurrentThreadCpuTimeSupported() && THREADS.isThreadCpuTimeEnabled()
+                ? THREADS.getCurrentThreadCpuTime()
+                : System.nanoTime();
     }
 
     private Block block(Subject subject, int calls) throws Exception {

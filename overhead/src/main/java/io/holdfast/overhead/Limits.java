@@ -18,7 +18,8 @@ import java.util.List;
 record Limits(double tolerance, boolean bytesOnly, int atFirst, int more, int most) {
     private static final double ONE_BYTE = 1;
 
-    private static final double USUAL = 4.0 / 11;
+    private static final int USUAL_RANK = 4;
+    private static final int USUAL_OF = 11;
 
     /** The processor alone makes so much of where the linker has put the code. */
     private static final double RESOLUTION_NANOS = 0.3;
@@ -32,7 +33,7 @@ record Limits(double tolerance, boolean bytesOnly, int atFirst, int more, int mo
     /** The fifth of twelve: a little better than the median, so that a layout that is bad in a quarter of JVMs is not usual. */
     static double usual(List<Double> ratios) {
         List<Double> sorted = ratios.stream().sorted().toList();
-        return sorted.get((int) Math.ceil((sorted.size() - 1) * USUAL));
+        return sorted.get(Math.max(Math.min(1, sorted.size() - 1), (sorted.size() - 1) * USUAL_RANK / USUAL_OF));
     }
 
     /** The share by which a ratio may exceed the record's. What nobody can resolve is in nanoseconds, ratios are not. */

@@ -47,7 +47,7 @@ public final class OverheadBudget {
     private static final int RECORDED_BYTES = 3;
     private static final Limits LIMITS_HERE = new Limits(0.25, false, 2, 2, 8);
     private static final Limits LIMITS_FRESH = new Limits(0.05, false, 3, 3, 18);
-    private static final int PAIRS = 8;
+    private static final int PAIRS = 10;
 
     private final Map<String, Subject> here;
     private final String setClass;
@@ -201,7 +201,7 @@ public final class OverheadBudget {
      */
     public OverheadReport compare(Path accepted) {
         Source old = oldClassPath == null ? null : source(oldClassPath);
-        Accepted figures = Accepted.read(accepted, Platform.here());
+        Accepted figures = Accepted.read(accepted, platform());
         return new Judge(limits, source(ownClassPath()), old, figures).judge();
     }
 
@@ -214,7 +214,7 @@ public final class OverheadBudget {
     public OverheadReport record(Path accepted) {
         Accepted.requireWritable(accepted);
         Source source = source(ownClassPath());
-        Accepted figures = Accepted.read(accepted, Platform.here());
+        Accepted figures = Accepted.read(accepted, platform());
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         int times = limits.bytesOnly() ? RECORDED_BYTES : setClass.isEmpty() ? RECORDED_HERE : RECORDED;
         for (int i = 0; i < times; i++) {
@@ -250,6 +250,11 @@ public final class OverheadBudget {
         String modules = System.getProperty("jdk.module.path", "");
         String classes = System.getProperty("java.class.path", "");
         return modules.isEmpty() ? classes : classes + File.pathSeparator + modules;
+    }
+
+    /** A fresh JVM has the flags it is given, and none of this one's. */
+    private Platform platform() {
+        return Platform.here(setClass.isEmpty() ? Platform.ownFlags() : jvmArgs);
     }
 
     private OverheadBudget with(Limits other) {

@@ -9,13 +9,13 @@ import java.util.Map;
 final class Words {
     private Words() {}
 
-    static List<String> notes(Map<String, List<Sample>> samples, boolean paired, Limits limits) {
+    static List<String> notes(Map<String, List<Sample>> samples, boolean paired, Limits limits, Platform platform) {
         List<String> notes = new ArrayList<>();
         int first = samples.values().stream().mapToInt(List::size).max().orElse(0);
         notes.add(say(
                 "%s, %s; up to %d measurements of each call, compared with %s; %s.",
-                Platform.here().jdk(),
-                Platform.here().machine(),
+                platform.jdk(),
+                platform.machine(),
                 first,
                 paired ? "the old build in the same run" : "the accepted figures",
                 limits.bytesOnly() ? "bytes only" : say("told: %.0f %% of time, 1 byte", limits.tolerance() * 100)));

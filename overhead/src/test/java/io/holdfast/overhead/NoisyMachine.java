@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Samples as a shared machine gives them: each round off by some per cent, a tenth of them by far more, for rounds on end;
@@ -17,16 +18,27 @@ final class NoisyMachine implements Source {
     private final Map<String, Double> nanos;
     private final Map<String, Double> bytes = new LinkedHashMap<>();
     private final double jvms;
+    private String lucky = "";
+    private double luck;
+    private double gain;
     int asked;
 
     NoisyMachine(long seed, double jvms, Map<String, Double> nanos) {
         random = new Random(seed);
         this.jvms = jvms;
-        this.nanos = nanos;
+        this.nanos = new TreeMap<>(nanos); // an order of its own, else a seed does not decide
     }
 
     NoisyMachine bytes(String name, double perCall) {
         bytes.put(name, perCall);
+        return this;
+    }
+
+    /** A layout that only some JVMs have, and that is better by this share. */
+    NoisyMachine goodLayout(String name, double inJvms, double better) {
+        lucky = name;
+        luck = inJvms;
+        gain = better;
         return this;
     }
 
@@ -37,10 +49,14 @@ final class NoisyMachine implements Source {
         double day = 1 + 0.3 * random.nextDouble();
         nanos.forEach((name, cost) -> {
             if (names.isEmpty() || names.contains(name)) {
-                samples.put(name, sample(cost, day, bytes.getOrDefault(name, 0.0)));
+                samples.put(name, sample(cost * layout(name), day, bytes.getOrDefault(name, 0.0)));
             }
         });
         return samples;
+    }
+
+    private double layout(String name) {
+        return name.equals(lucky) && random.nextDouble() < luck ? 1 - gain : 1;
     }
 
     private Sample sample(double cost, double day, double perCall) {

@@ -1,6 +1,7 @@
 package io.holdfast.overhead;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,6 +88,32 @@ class OverheadCommandTest {
                         "record-bytes", One.class.getName(), file, "--", "-XX:+UseParallelGC", "-Xmx128m"))
                 .as(told.toString(StandardCharsets.UTF_8))
                 .isZero();
+    }
+
+    @Test
+    void jvmThatDoesNotEndIsToldWithWhatItSaid() throws Exception {
+        Path log = folder.resolve("log");
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Endless.class.getName());
+        IllegalStateException late = catchThrowableOfType(
+                IllegalStateException.class, () -> FreshJvms.run(command, log, Duration.ofSeconds(1)));
+        assertThat(late)
+                .hasMessageContaining("has not ended in 1 seconds")
+                .hasMessageContaining("thread dump")
+                .hasMessageContaining("It said ");
+    }
+
+    /** Never ends by itself. */
+    public static final class Endless {
+        private Endless() {}
+
+        /** Waits for nobody. */
+        public static void main(String[] args) throws InterruptedException {
+            new java.util.concurrent.CountDownLatch(1).await();
+        }
     }
 
     private String file(String name) {

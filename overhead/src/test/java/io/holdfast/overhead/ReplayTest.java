@@ -15,8 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ReplayTest {
     private static final int REPLAYS = 20;
+    private static final int IDLE_REPLAYS = 200;
+    private static final int RECORDED = 12;
+    private static final int MOST = 18;
     private static final Platform MACHINE = new Platform("jdk25", "recorded");
+    private static final Set<String> TWO_LAYOUTS = Set.of("denied.tryCall", "full.tryCall");
+    private static final double IDLE_YARDSTICK = 26;
     private static List<Map<String, Sample>> unchanged = List.of();
     private static List<Map<String, Sample>> slowed = List.of();
 
@@ -62,6 +69,70 @@ class ReplayTest {
                     .extracting(Finding::name)
                     .containsExactlyInAnyOrderElementsOf(unchanged.get(0).keySet());
         }
+    }
+
+    /**
+     * As many JVMs as are in use, twelve recorded and up to eighteen to check, drawn with replacement from twelve JVMs of an
+     * idle machine and all sixteen calls that were kept then.
+     */
+    @Test
+    void whatIsInUseIsSilentOnAnIdleMachine() throws IOException {
+        List<String> alarms = new ArrayList<>();
+        for (int replay = 0; replay < IDLE_REPLAYS; replay++) {
+            judgeIdle(replay, 1).failures().forEach(finding -> alarms.add(finding.name()));
+        }
+        assertThat(alarms).as("of %d checks", IDLE_REPLAYS).hasSizeLessThanOrEqualTo(IDLE_REPLAYS / 100);
+    }
+
+    /** Two refusals had, in one JVM of twelve, a layout that is better by 6 %: two such JVMs in a check hide 5 %. */
+    @Test
+    void whatIsInUseTellsFivePerCentOnAnIdleMachine() throws IOException {
+        Map<String, Integer> told = new TreeMap<>();
+        for (int replay = 0; replay < IDLE_REPLAYS; replay++) {
+            judgeIdle(replay, 1.05).failures().forEach(finding -> told.merge(finding.name(), 1, Integer::sum));
+        }
+        assertThat(told.keySet()).isEqualTo(idle().keySet());
+        told.forEach((name, times) -> assertThat(times)
+                .as("%s, of %d checks", name, IDLE_REPLAYS)
+                .isGreaterThanOrEqualTo(TWO_LAYOUTS.contains(name) ? IDLE_REPLAYS * 2 / 5 : IDLE_REPLAYS * 99 / 100));
+    }
+
+    private OverheadReport judgeIdle(int replay, double slower) throws IOException {
+        Random random = new Random(replay);
+        List<Map<String, Sample>> record = new ArrayList<>();
+        List<Map<String, Sample>> check = new ArrayList<>();
+        Map<String, double[]> idle = idle();
+        for (int jvm = 0; jvm < RECORDED + MOST; jvm++) {
+            boolean recorded = jvm < RECORDED;
+            Map<String, Sample> drawn = new TreeMap<>();
+            idle.forEach((name, ratios) -> drawn.put(
+                    name,
+                    new Sample(
+                            new double[] {IDLE_YARDSTICK},
+                            new double[] {
+                                IDLE_YARDSTICK * ratios[random.nextInt(ratios.length)] * (recorded ? 1 : slower)
+                            },
+                            0)));
+            (recorded ? record : check).add(drawn);
+        }
+        return judge(record, check);
+    }
+
+    /** Ratios of JVMs by call. */
+    private static Map<String, double[]> idle() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream lines = ReplayTest.class.getResourceAsStream("idle-ratios.properties")) {
+            properties.load(Objects.requireNonNull(lines));
+        }
+        Map<String, double[]> ratios = new TreeMap<>();
+        properties
+                .stringPropertyNames()
+                .forEach(name -> ratios.put(
+                        name,
+                        Arrays.stream(properties.getProperty(name).split(","))
+                                .mapToDouble(Double::parseDouble)
+                                .toArray()));
+        return ratios;
     }
 
     private OverheadReport judge(List<Map<String, Sample>> record, List<Map<String, Sample>> check) {
