@@ -25,13 +25,14 @@ import org.jspecify.annotations.Nullable;
  * every check write the file instead; review it and commit it.
  *
  * <p><strong>Time</strong> is the ratio to a yardstick (a direct call, a reading of the clock and an atomic update), measured
- * in turn with the call in rounds of a millisecond, over the quietest quarter of the rounds. Ratios are compared on the machine and JDK
- * they were accepted on; elsewhere only bytes are. What seems slower is measured again, up to eighteen times, and told only
- * when none comes near what was accepted.
+ * in turn with the call in rounds of a millisecond, over the quietest quarter of the rounds. Ratios are compared on the machine and
+ * JDK they were accepted on, and with the same flags; elsewhere only bytes are, and {@link OverheadReport#verdict} says so.
+ * What seems slower is measured again, up to eighteen times in fresh JVMs, and told only when neither the good measurements
+ * nor the usual ones come near what was accepted.
  *
  * <p><strong>Where.</strong> {@link #forked} measures in fresh JVMs and tells 5 %. {@link #of} measures in this JVM, within
  * seconds; but one JVM is one compilation, whose luck no repetition changes, so it tells 25 % of time unless told otherwise.
- * Bytes are exact in both.
+ * Bytes are exact in both, and those of the calling thread: what a call allocates in other threads is not counted.
  *
  * <p>Immutable; one check at a time per JVM, with nothing else running in it.
  */
