@@ -67,7 +67,7 @@ public final class KeptCalls implements SubjectSet {
         kept.put("limiter.keyed", () -> keyed.callWith(nextKey(), turn.workAboutSubject()));
         kept.put("failing.call", () -> failures.thrown(pipelines, unsteady));
         kept.put("failing.tryCall", () -> failures.tried(pipelines, unsteady));
-        kept.put("open.async", () -> refusals.openAsync(pipelines));
+        kept.put("open.async", () -> refusals.openAsync(pipelines, turn));
         kept.replaceAll((name, subject) -> new EachSoManyTwice(subject));
         return kept;
     }
