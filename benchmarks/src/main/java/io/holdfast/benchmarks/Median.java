@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /**
- * What stands for many measurements: of each JVM the median of its iterations, then the median of the JVMs. A median of an even
- * number is the mean of the two in the middle, so with two JVMs neither is preferred.
+ * What stands for many measurements: of each JVM the median of its iterations, then the median of the JVMs. Of an even number of
+ * JVMs, time is the shorter of the two in the middle, because whatever else a machine does only adds; bytes are the greater.
  */
 public final class Median {
     private Median() {}
@@ -22,7 +22,19 @@ public final class Median {
     }
 
     /** Of the medians of all JVMs; a JVM without iterations makes the whole not a number. */
-    public static double ofJvms(Collection<double[]> jvms) {
-        return of(jvms.stream().mapToDouble(Median::of).toArray());
+    public static double time(Collection<double[]> jvms) {
+        return middle(jvms, 1);
+    }
+
+    /** The same for bytes. */
+    public static double bytes(Collection<double[]> jvms) {
+        return middle(jvms, 0);
+    }
+
+    private static double middle(Collection<double[]> jvms, int less) {
+        double[] sorted = jvms.stream().mapToDouble(Median::of).sorted().toArray();
+        return sorted.length == 0 || Double.isNaN(sorted[sorted.length - 1])
+                ? Double.NaN
+                : sorted[(sorted.length - less) / 2];
     }
 }

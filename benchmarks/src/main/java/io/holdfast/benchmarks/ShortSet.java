@@ -22,7 +22,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs every benchmark for a few seconds, by one thread and by two, and prints one table: good for ratios within it.
  *
- * <p>Of each JVM the median of its iterations of 10 ms, of the two JVMs the mean ({@link Median}).
+ * <p>Of each JVM the median of its iterations of 10 ms, of the two JVMs the shorter ({@link Median}).
  */
 public final class ShortSet {
     private static final String WORK = "Floor.workCall";
@@ -98,9 +98,10 @@ public final class ShortSet {
                     params.getBenchmark(),
                     params.getParamsKeys().stream().map(params::getParam).toList());
             Result<?> bytes = result.getSecondaryResults().get("gc.alloc.rate.norm");
-            double nanos = Median.of(result.getBenchmarkResults().stream()
-                    .mapToDouble(jvm -> jvm.getPrimaryResult().getStatistics().getPercentile(HALF))
-                    .toArray());
+            double nanos = Median.time(result.getBenchmarkResults().stream()
+                    .map(jvm ->
+                            new double[] {jvm.getPrimaryResult().getStatistics().getPercentile(HALF)})
+                    .toList());
             figures.put(name, new Figures(nanos, bytes == null ? Double.NaN : bytes.getScore()));
         }
         return figures;

@@ -15,11 +15,16 @@ class ShortSetTest {
     }
 
     @Test
-    void neitherOfTwoJvmsIsPreferred() {
-        assertThat(Median.ofJvms(List.of(new double[] {40, 1, 41}, new double[] {50, 1000, 2})))
-                .isEqualTo(45);
-        assertThat(Median.ofJvms(List.of(new double[] {40}, new double[0]))).isNaN();
-        assertThat(Median.ofJvms(List.of(new double[] {40}, new double[0], new double[] {41})))
+    void ofTwoJvmsTheQuieterOneCountsAndTheOneWithMoreBytes() {
+        List<double[]> two = List.of(new double[] {50, 1000, 2}, new double[] {40, 1, 41});
+        assertThat(Median.time(two)).isEqualTo(40);
+        assertThat(Median.bytes(two)).isEqualTo(50);
+        List<double[]> three = List.of(new double[] {50}, new double[] {40}, new double[] {60, 62});
+        assertThat(Median.time(three)).isEqualTo(50);
+        assertThat(Median.bytes(three)).isEqualTo(50);
+        assertThat(Median.time(List.of())).isNaN();
+        assertThat(Median.time(List.of(new double[] {40}, new double[0]))).isNaN();
+        assertThat(Median.bytes(List.of(new double[] {40}, new double[0], new double[] {41})))
                 .isNaN();
         assertThat(Median.of()).isNaN();
     }

@@ -81,9 +81,9 @@ final class Figures {
 
     private static Figure figure(Json benchmark) {
         Json primary = benchmark.get("primaryMetric");
-        double bytes = median(benchmark.get("secondaryMetrics").get("gc.alloc.rate.norm"));
+        double bytes = Median.bytes(jvms(benchmark.get("secondaryMetrics").get("gc.alloc.rate.norm")));
         if (!benchmark.get("mode").text().equals(SAMPLED)) {
-            return new Figure(median(primary), bytes, Double.NaN, Double.NaN);
+            return new Figure(Median.time(jvms(primary)), bytes, Double.NaN, Double.NaN);
         }
         Json samples = primary.get("scorePercentiles");
         return new Figure(
@@ -93,9 +93,9 @@ final class Figures {
                 samples.get("99.9").number());
     }
 
-    private static double median(Json metric) {
-        return Median.ofJvms(metric.get("rawData").items().stream()
+    private static List<double[]> jvms(Json metric) {
+        return metric.get("rawData").items().stream()
                 .map(jvm -> jvm.items().stream().mapToDouble(Json::number).toArray())
-                .toList());
+                .toList();
     }
 }

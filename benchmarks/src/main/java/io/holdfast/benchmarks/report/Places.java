@@ -55,7 +55,8 @@ final class Places {
                 place = null;
             }
             if (found.matches()) {
-                name = found.group(2) + (found.group(1).equals("c2") ? "" : " (" + found.group(1) + ")");
+                name = found.group(2).replaceFirst("\\$\\$Lambda.*", " (lambdas)")
+                        + (found.group(1).equals("c2") ? "" : " (" + found.group(1) + ")");
                 method = null;
                 place = null;
             } else if ((found = CODE.matcher(line)).matches()) {

@@ -30,6 +30,8 @@ class PlacesTest {
                                   ; - (reexecute) io.holdfast.engine.Leaf::invoke@13 (line 23)
               0x0000000000002130: 0c85 ed0f
             [/MachCode]
+            Compiled method (c2) 690 1188       4       io.holdfast.benchmarks.Works$$Lambda/0x00000000430661e8::call (3 bytes)
+             main code      [0x0000000000003000,0x0000000000003100] = 256
             """.lines().toList();
 
     private final Places places = Places.of(PRINTED);
@@ -54,6 +56,7 @@ class PlacesTest {
         assertThat(places.method(0x2134)).isEqualTo("io.holdfast.engine.Gates::run");
         assertThat(places.method(0x2200)).isNull();
         assertThat(places.method(0xfff)).isNull();
+        assertThat(places.method(0x3000)).isEqualTo("io.holdfast.benchmarks.Works (lambdas)");
         assertThat(places.method(0x1000)).isEqualTo("io.holdfast.engine.Gates::run (c1)");
     }
 

@@ -132,8 +132,8 @@ class ReportTest {
                  "primaryMetric": {"rawData": [[40, 41, 39, 1, 1000], [50, 52, 48]]},
                  "secondaryMetrics": {"gc.alloc.rate.norm": {"rawData": [[0, 0, 900], [24, 24, 24]]}}}""");
         Figures.Figure figure = new Figures(raw).figure("t", 1, "Ours.call:10");
-        assertThat(figure.nanos()).isEqualTo(45);
-        assertThat(figure.bytes()).isEqualTo(12);
+        assertThat(figure.nanos()).isEqualTo(40);
+        assertThat(figure.bytes()).isEqualTo(24);
         assertThat(figure.p999()).isNaN();
     }
 
