@@ -44,36 +44,29 @@ final class TimeWindow {
     private final long origin;
     private final AtomicLongArray cells = new AtomicLongArray(CELLS + 2 * PADDING);
 
-    /** The twentieth that was asked for last: two divisions fewer for the next call. Benign race; it is immutable. */
-    private Twentieth last;
-
-    private record Twentieth(long begin, long tick, int index) {}
+    /** The tick that was asked for last, which saves a division. Benign race: whoever reads it checks it against the instant. */
+    private long lastTick;
 
     /** An empty window that begins to count at the origin. */
     TimeWindow(long windowNanos, long origin) {
         this.cellNanos = windowNanos / CELLS;
         this.origin = origin - windowNanos; // so that the zero in a fresh cell is a tick of the past
-        this.last = twentieth(tick(origin));
+        this.lastTick = tick(origin);
     }
 
     /** Adds one call. The clock is read only where the instant lies far behind what is there. */
     void add(long at, boolean bad, LongSupplier clock) {
-        Twentieth now = last;
-        long past = at - now.begin;
+        long tick = lastTick;
+        long past = at - (origin + tick * cellNanos);
         if (past < 0 || past >= cellNanos) {
-            now = twentieth(tick(at));
-            last = now;
+            tick = tick(at);
+            lastTick = tick;
         }
-        add(now, 1, bad ? 1 : 0, clock);
+        add(tick, 1, bad ? 1 : 0, clock);
     }
 
-    private Twentieth twentieth(long tick) {
-        return new Twentieth(origin + tick * cellNanos, tick, PADDING + (int) Math.floorMod(tick, (long) CELLS));
-    }
-
-    private void add(Twentieth in, long calls, long bad, LongSupplier clock) {
-        long tick = in.tick;
-        int index = in.index;
+    private void add(long tick, long calls, long bad, LongSupplier clock) {
+        int index = PADDING + (int) Math.floorMod(tick, (long) CELLS);
         while (true) {
             long seen = cells.get(index);
             long ahead = ahead(seen, tick);
@@ -126,7 +119,7 @@ final class TimeWindow {
             long cell = cells.get(PADDING + i);
             long ahead = ahead(cell, tick);
             if (ahead > -CELLS && ahead <= 0 && -ahead * cellNanos < windowNanos && calls(cell) > 0) {
-                other.add(other.twentieth(other.tick(now + ahead * cellNanos)), calls(cell), bad(cell), () -> now);
+                other.add(other.tick(now + ahead * cellNanos), calls(cell), bad(cell), () -> now);
             }
         }
         return other;
