@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
  * The limits whose remaining time at arming was between one and two spans, and the looks at them.
  *
  * <pre>
- *            arm: claims a slot, then sees idle
+ *            arm: claims a slot, then sees idle; first look after a span
  *   IDLE ──────────────────────────────────────► LOOKING ──┐ look: some slot watched; next look at
  *    ▲                                              │   ▲  │ min(earliest due seen, this look + span)
  *    └──────────── look: no slot watched ───────────┘   └──┘
@@ -62,6 +62,7 @@ final class WatchdogTable {
     private final TimeSource time;
     private final WatchdogSlots slots;
     private final long intervalNanos;
+    private final long firstLookInNanos;
     private volatile boolean idle = true;
     private volatile @Nullable Looks looks;
     private long handedOver; // by the looks only
@@ -70,13 +71,14 @@ final class WatchdogTable {
         this.time = time;
         this.slots = new WatchdogSlots(dog);
         this.intervalNanos = Math.min(Math.max(spanNanos, SHORTEST_INTERVAL_NANOS), LONGEST_INTERVAL_NANOS);
+        this.firstLookInNanos = Math.min(spanNanos, intervalNanos);
     }
 
     WatchdogSlot arm(long due, Thread owner) {
         WatchdogSlot slot = slots.claim(owner);
         try {
             if (idle) {
-                wake();
+                wake(firstLookInNanos); // not at once: a short call would be over by then, and the next wake again
             }
             slot.arm(due, owner); // last: what throws above leaves nothing behind that could interrupt a later call
         } catch (Throwable failed) {
@@ -95,12 +97,12 @@ final class WatchdogTable {
         return slots.count(WatchdogSlot::inUse);
     }
 
-    private void wake() {
+    private void wake(long inNanos) {
         Looks fresh = new Looks();
         if (IDLE.compareAndSet(this, true, false)) {
             try {
                 looks = fresh;
-                time.schedule(0, fresh);
+                time.schedule(inNanos, fresh);
             } catch (Throwable noTimer) {
                 idle = true; // so that the next arm tries again
                 throw noTimer;
@@ -123,7 +125,7 @@ final class WatchdogTable {
         slots.count(WatchdogSlot::forget);
         idle = true;
         if (slots.count(WatchdogSlot::watched) > 0) {
-            wake(); // claimed between the look and the write above, and may have read "not idle"
+            wake(0); // claimed between the look and the write above, and may have read "not idle"
         }
     }
 

@@ -146,6 +146,22 @@ class WatchdogTableTest {
         }
     }
 
+    /** Calls that end long before their limits, with pauses in which nothing is armed, pay for one look per span at most. */
+    @Test
+    void shortCallsAreLookedAtOncePerSpan() {
+        ManualTime time = new ManualTime(0);
+        Watchdog dog = time.watchdog();
+        int calls = 10_000;
+        for (int call = 0; call < calls; call++) {
+            WatchdogSlot slot = dog.arm(time.nanos() + MILLI, time.nanos());
+            time.look();
+            assertThat(slot.disarm()).isFalse();
+            time.advance(1_000);
+        }
+        long span = Long.highestOneBit(MILLI);
+        assertThat(time.ran).as("looks").isLessThanOrEqualTo((int) (calls * 1_000L / span) + 1);
+    }
+
     /** Work that does not answer to its interrupt costs nothing more, were the limit ever so short. */
     @ParameterizedTest
     @ValueSource(longs = {1, 1_000, MILLI})
@@ -270,10 +286,10 @@ class WatchdogTableTest {
         Watchdog dog = time.watchdog();
         WatchdogSlot first = dog.arm(MILLI, 0);
         time.failure = new OutOfMemoryError("heap");
-        assertThatThrownBy(time::look).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> time.advance(MILLI)).isInstanceOf(OutOfMemoryError.class);
 
         time.failure = null;
-        WatchdogSlot second = dog.arm(MILLI, 0);
+        WatchdogSlot second = dog.arm(time.nanos() + MILLI, time.nanos());
         time.advance(MILLI);
         assertThat(second.disarm()).isTrue();
         assertThat(first.disarm()).isTrue();
