@@ -1,5 +1,6 @@
 package io.holdfast.benchmarks.report;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,8 +25,12 @@ record Arguments(double minutes, boolean fresh, boolean render, Set<String> only
         boolean fresh = false;
         boolean render = false;
         Set<String> only = Set.of();
+        Set<String> seen = new HashSet<>();
         for (int i = 0; i < args.size(); i++) {
             String option = args.get(i);
+            if (option.startsWith("--") && !seen.add(option)) {
+                throw new IllegalArgumentException(option + ": twice (expected: once; topics are separated by commas)");
+            }
             switch (option) {
                 case "--minutes" -> minutes = minutes(value(args, ++i, "a number of minutes"));
                 case "--fresh" -> fresh = true;

@@ -56,6 +56,11 @@ final class Measure {
             }
             throw new AssertionError("unreachable");
         }
+
+        /** How many minutes so many benchmarks take at least. */
+        static double fewestMinutes(int benchmarks) {
+            return benchmarks * (FORK_MILLIS + WARMUPS * WARMUP_MILLIS + FEWEST * MILLIS_FOR_ITERATION) / 60_000;
+        }
     }
 
     /** What runs benchmarks: JMH, except in tests. */

@@ -32,13 +32,19 @@ public final class Report {
     private Report() {}
 
     /**
-     * Runs it; ends with exit code 1 when something could not be measured.
+     * Runs it; ends with exit code 1 when something could not be measured, with 2 when the arguments are mistaken.
      *
      * @param args see above
      * @throws IOException when results cannot be read or written
      */
     public static void main(String[] args) throws IOException {
-        List<String> failed = run(List.of(args), Runtime.version().feature(), Path.of(""));
+        List<String> failed = List.of();
+        try {
+            failed = run(List.of(args), Runtime.version().feature(), Path.of(""));
+        } catch (IllegalArgumentException mistake) {
+            System.err.println(mistake.getMessage());
+            System.exit(2);
+        }
         if (!failed.isEmpty()) {
             System.err.println("Not measured: " + failed);
             System.exit(1);
@@ -56,6 +62,7 @@ public final class Report {
         List<String> failed = List.of();
         if (!arguments.render()) {
             checkBuilt(jdk, Measure.names(Topic.runs().get(0)));
+            checkTime(arguments.minutes(), Measure.benchmarks(runs(arguments.only())));
             Raw raw = new Raw(project.resolve(RAW), jdk);
             if (arguments.fresh()) {
                 raw.clear();
@@ -76,11 +83,23 @@ public final class Report {
         }
     }
 
-    private static List<String> measure(Raw raw, double minutes, Set<String> only) throws IOException {
-        List<Topic.Run> runs = new ArrayList<>(Topic.runs());
-        if (!only.isEmpty()) {
-            runs.removeIf(run -> !only.contains(run.topic().name()));
+    /** A run that takes longer than it was given is none that was asked for. */
+    static void checkTime(double minutes, int benchmarks) {
+        double fewest = Measure.Shape.fewestMinutes(benchmarks) + OTHER_MINUTES;
+        if (benchmarks > 0 && minutes < fewest) {
+            throw new IllegalArgumentException("--minutes: '%s' (expected: at least %.0f for %d benchmarks)"
+                    .formatted(minutes, Math.ceil(fewest), benchmarks));
         }
+    }
+
+    private static List<Topic.Run> runs(Set<String> only) {
+        return Topic.runs().stream()
+                .filter(run -> only.isEmpty() || only.contains(run.topic().name()))
+                .toList();
+    }
+
+    private static List<String> measure(Raw raw, double minutes, Set<String> only) throws IOException {
+        List<Topic.Run> runs = runs(only);
         int benchmarks = Measure.benchmarks(runs);
         Measure.Shape shape = runs.isEmpty() ? null : Measure.Shape.of(minutes - OTHER_MINUTES, benchmarks);
         Origin origin = Machine.origin(shape);

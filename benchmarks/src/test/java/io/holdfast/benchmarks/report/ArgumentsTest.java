@@ -28,6 +28,8 @@ class ArgumentsTest {
             --fresh --minutes 1      | --minutes: '1' (expected: 2 to 600)
             --fresh --render         | --render: with [--fresh, --render] (expected: alone, it measures nothing)
             --fresh --only four      | --fresh: with --only (expected: one of them; --only measures anew what it names)
+            --only four --only four  | --only: twice (expected: once; topics are separated by commas)
+            --minutes 3 --minutes 4  | --minutes: twice (expected: once; topics are separated by commas)
             --only                   | --only: no value (expected: topics of [four])
             --only four,typo         | --only: 'typo' (expected on this JDK: some of [four])
             """)
@@ -66,6 +68,16 @@ class ArgumentsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> Report.checkBuilt(17, of25))
                 .withMessageContaining("with Helidon");
+    }
+
+    /** Not clamped: a run that is given ten minutes takes no twenty. */
+    @Test
+    void lessTimeThanItTakesIsTold() {
+        Report.checkTime(35, 400);
+        Report.checkTime(2, 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Report.checkTime(10, 400))
+                .withMessage("--minutes: '10.0' (expected: at least 15 for 400 benchmarks)");
     }
 
     @Test
