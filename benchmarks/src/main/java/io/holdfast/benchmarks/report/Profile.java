@@ -40,7 +40,7 @@ public final class Profile {
     /**
      * Runs it.
      *
-     * @param args benchmarks, without the package
+     * @param args benchmarks, without the package; one with a parameter as {@code Keyed.allow:keys=1000000}
      * @throws IOException when a tool is missing, or cannot be read
      * @throws InterruptedException when interrupted
      */
@@ -52,7 +52,8 @@ public final class Profile {
         for (String benchmark : args) {
             Path folder = Files.createTempDirectory("profile");
             try {
-                Path to = FOLDER.resolve("jdk" + Runtime.version().feature() + "-" + benchmark + ".txt");
+                Path to = FOLDER.resolve(
+                        "jdk" + Runtime.version().feature() + "-" + benchmark.replaceFirst(":.*=", "-") + ".txt");
                 Files.writeString(to, profile(benchmark, folder));
                 System.out.println("Written: " + to);
             } finally {
@@ -98,7 +99,7 @@ public final class Profile {
             List<String> lines = Files.readAllLines(printed);
             String score = lines.stream()
                     .filter(line -> line.contains(" avgt "))
-                    .map(line -> line.replaceAll("^\\S+ +avgt +", "").strip())
+                    .map(line -> line.replaceFirst("^.* avgt +", "").strip())
                     .findFirst()
                     .orElse("no score");
             return describe(benchmark, score, Places.of(lines), addresses);
@@ -121,7 +122,11 @@ public final class Profile {
                 System.getProperty("java.class.path"),
                 "org.openjdk.jmh.Main"));
         command.addAll(List.of(("-bm avgt -tu ns -f 0 -wi 3 -w 500ms -i 1 -r " + (SECONDS + 4) + "s").split(" ")));
-        command.add("io\\.holdfast\\.benchmarks\\." + benchmark.replace(".", "\\.") + "$");
+        String[] parts = benchmark.split(":", 2);
+        if (parts.length == 2) {
+            command.addAll(List.of("-p", parts[1]));
+        }
+        command.add("io\\.holdfast\\.benchmarks\\." + parts[0].replace(".", "\\.") + "$");
         return command;
     }
 
