@@ -19,6 +19,7 @@ public class Floors {
     private static final long TICK_SHIFT = 30; // about a second
     private static final int TICK_BITS = 32;
     private static final long COUNTS = (1L << TICK_BITS) - 1;
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
     private static final int ATTEMPTS = 3;
 
     private static final int TAT = Padded.FIRST;
@@ -92,6 +93,18 @@ public class Floors {
                 }
             }
         }
+    }
+
+    /** A time limit that interrupts: a slot that somebody looks at is armed and given back; one clock, two atomic updates. */
+    @Benchmark
+    public String timeLimit(Turn turn, Slot slot) {
+        long due = System.nanoTime() + LIMIT;
+        slot.due.set(Padded.FIRST, due); // seen by who is about to sleep, so no ordered write
+        String answer = turn.work().call();
+        if (!slot.due.compareAndSet(Padded.FIRST, due, 0)) {
+            throw new IllegalStateException("cut: " + Thread.interrupted());
+        }
+        return answer;
     }
 
     /** Retry, consecutive breaker, limiter, bulkhead: one clock. */
@@ -190,5 +203,11 @@ public class Floors {
                 return;
             }
         }
+    }
+
+    /** When a thread is to be interrupted. */
+    @State(Scope.Thread)
+    public static class Slot {
+        private final AtomicLongArray due = Padded.words();
     }
 }

@@ -17,8 +17,10 @@ final class Armed {
 
     private Armed() {}
 
-    /** Processor time of the whole JVM while they wait on virtual threads, in per cent of one core. */
-    static double percentOfCore() throws InterruptedException {
+    /** Processor time of the whole JVM while they wait on virtual threads, in per cent of one core; the library's own threads. */
+    record Taken(double percentOfCore, long threads) {}
+
+    static Taken taken() throws InterruptedException {
         Pipeline pipeline = Footprints.limited();
         CountDownLatch inside = new CountDownLatch(CALLS);
         LongAdder ended = new LongAdder();
@@ -39,7 +41,7 @@ final class Armed {
                 });
             }
         } catch (ReflectiveOperationException older) {
-            return Double.NaN;
+            throw new IllegalStateException("needs JDK 21", older);
         }
         if (!inside.await(1, TimeUnit.MINUTES)) {
             throw new IllegalStateException("only " + (CALLS - inside.getCount()) + " calls have begun");
@@ -52,6 +54,12 @@ final class Armed {
         if (ended.sum() != 0) {
             throw new IllegalStateException(ended + " limits were reached while they were measured");
         }
-        return percent;
+        return new Taken(percent, ownThreads());
+    }
+
+    private static long ownThreads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("holdfast-"))
+                .count();
     }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The figures of one JDK, read from its raw results: of each forked JVM the median of its iterations, of the JVMs the median
@@ -19,9 +20,12 @@ final class Figures {
     private final Raw raw;
     private final Map<String, Map<String, Figure>> runs = new HashMap<>();
 
-    /** Nanoseconds and bytes of a call; percentiles where calls were sampled one by one, the 50th being the nanoseconds. */
-    record Figure(double nanos, double bytes, double p99, double p999) {
-        static final Figure NONE = new Figure(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+    /**
+     * Nanoseconds and bytes of a call; percentiles where calls were sampled one by one, the 50th being the nanoseconds; else how
+     * many times as long the slowest JVM took.
+     */
+    record Figure(double nanos, double bytes, double p99, double p999, double spread) {
+        static final Figure NONE = new Figure(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
     }
 
     Figures(Raw raw) {
@@ -58,6 +62,32 @@ final class Figures {
         return runs.computeIfAbsent(topic + "-" + threads + "t", this::run).getOrDefault(benchmark, Figure.NONE);
     }
 
+    /** How many figures of time there are, sampled ones left out. */
+    int count() {
+        return spreads().size();
+    }
+
+    /** Figures whose slowest JVM took at least so many times as long as the one that counts, by run and benchmark. */
+    Map<String, Double> apart(double times) {
+        Map<String, Double> apart = spreads();
+        apart.values().removeIf(by -> !(by >= times));
+        return apart;
+    }
+
+    private Map<String, Double> spreads() {
+        Map<String, Double> spreads = new TreeMap<>();
+        for (List<String> names : origins().values()) {
+            for (String name : names) {
+                run(name).forEach((benchmark, figure) -> {
+                    if (!Double.isNaN(figure.spread())) {
+                        spreads.put(name + " " + benchmark, figure.spread());
+                    }
+                });
+            }
+        }
+        return spreads;
+    }
+
     private Json results(String run) {
         try {
             return raw.has(run) ? raw.results(run) : Json.parse("{}");
@@ -83,14 +113,18 @@ final class Figures {
         Json primary = benchmark.get("primaryMetric");
         double bytes = Median.bytes(jvms(benchmark.get("secondaryMetrics").get("gc.alloc.rate.norm")));
         if (!benchmark.get("mode").text().equals(SAMPLED)) {
-            return new Figure(Median.time(jvms(primary)), bytes, Double.NaN, Double.NaN);
+            List<double[]> jvms = jvms(primary);
+            double nanos = Median.time(jvms);
+            double slowest = jvms.stream().mapToDouble(Median::of).max().orElse(Double.NaN);
+            return new Figure(nanos, bytes, Double.NaN, Double.NaN, slowest / nanos);
         }
         Json samples = primary.get("scorePercentiles");
         return new Figure(
                 samples.get("50.0").number(),
                 bytes,
                 samples.get("99.0").number(),
-                samples.get("99.9").number());
+                samples.get("99.9").number(),
+                Double.NaN);
     }
 
     private static List<double[]> jvms(Json metric) {

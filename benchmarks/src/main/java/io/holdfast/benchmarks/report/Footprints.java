@@ -10,6 +10,7 @@ import io.holdfast.circuitbreaker.Trigger;
 import io.holdfast.ratelimiter.KeyedRateLimiter;
 import io.holdfast.ratelimiter.RateLimiter;
 import io.holdfast.retry.Retry;
+import io.holdfast.state.GcraCell;
 import io.holdfast.time.Deadline;
 import io.holdfast.timelimiter.TimeLimiter;
 import java.lang.ref.Reference;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
@@ -71,9 +73,12 @@ final class Footprints {
                         .with(Bulkhead.of(10))
                         .build()));
         sizes.put("name", each(i -> "l" + i));
+        sizes.put("keyedEntry", (double) ClassLayout.parseClass(GcraCell.class).instanceSize());
         sizes.put("keyedMillionMb", keyed());
         if (Runtime.version().feature() >= 21) {
-            sizes.put("armedPercentOfCore", Armed.percentOfCore());
+            Armed.Taken armed = Armed.taken();
+            sizes.put("armedPercentOfCore", armed.percentOfCore());
+            sizes.put("armedThreads", (double) armed.threads());
         }
         return sizes;
     }

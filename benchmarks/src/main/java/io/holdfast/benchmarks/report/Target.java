@@ -20,6 +20,7 @@ import java.util.stream.DoubleStream;
 record Target(
         String what, String measure, String topic, int threads, String subject, List<String> others, double limit) {
     private static final int FIELDS = 7;
+    private static final double LEAST_TOLD = 0.01;
 
     static Target parse(String line) {
         String[] fields = line.split("\\|", -1);
@@ -82,9 +83,10 @@ record Target(
 
     /** A footprint in its unit, which its name tells. */
     static String size(String name, double number) {
-        return name.endsWith("OfCore")
-                ? say("%.2f %%", number)
-                : say(name.endsWith("Mb") ? "%.0f MB" : "%.0f B", number);
+        if (name.endsWith("OfCore")) {
+            return say("%.2f %%", number);
+        }
+        return say(name.endsWith("Threads") ? "%.0f" : name.endsWith("Mb") ? "%.0f MB" : "%.0f B", number);
     }
 
     private String format() {
@@ -113,8 +115,11 @@ record Target(
             return "met";
         }
         double by = atLeast() ? limit / number - 1 : number / limit - 1;
-        return limit == 0
-                ? "**missed by " + value(number) + "**"
+        if (limit == 0) {
+            return "**missed by " + value(number) + "**";
+        }
+        return by < LEAST_TOLD
+                ? "**missed by less than 1 %**"
                 : String.format(Locale.ROOT, "**missed by %.0f %%**", by * 100);
     }
 }

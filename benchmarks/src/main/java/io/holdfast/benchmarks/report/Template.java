@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
  * Class.method | label     Class.method | label           see Target
  * }}                       }}                             }}
  *
- * {{tail TOPIC THREADS       {{footprints
- * Class.method | label       name | label
+ * {{tail TOPIC THREADS       {{footprints       {{apart TIMES}}
+ * Class.method | label       name | label       JVMs of one figure that far apart
  * }}                         }}
  * </pre>
  *
@@ -35,7 +35,7 @@ final class Template {
     private final List<Figures> jdks;
     private final Map<String, String> charts = new LinkedHashMap<>();
 
-    /** Newest JDK first; charts show that one. */
+    /** Newest JDK first; a chart shows the first that has its topic. */
     Template(List<Figures> jdks) {
         this.jdks = jdks;
     }
@@ -67,9 +67,10 @@ final class Template {
             case "footprints" -> footprints(lines);
             case "targets" -> targets(lines);
             case "machines" -> machines();
+            case "apart" -> apart(Double.parseDouble(head));
             default ->
                 throw new IllegalArgumentException(
-                        "block: '" + kind + "' (expected: table, tail, footprints, chart, targets or machines)");
+                        "block: '" + kind + "' (expected: table, tail, footprints, chart, targets, machines or apart)");
         };
     }
 
@@ -80,6 +81,19 @@ final class Template {
             Map<Origin, List<String>> origins = jdk.origins();
             origins.forEach((origin, runs) -> lines.add("* " + origin.sentences()
                     + (origins.size() == 1 ? "" : " So measured: " + String.join(", ", runs) + ".")));
+        }
+        return String.join("\n", lines);
+    }
+
+    /** For each JDK the figures whose JVMs do not agree. */
+    private String apart(double times) {
+        List<String> lines = new ArrayList<>();
+        for (Figures jdk : jdks) {
+            Map<String, Double> apart = jdk.apart(times);
+            List<String> names = new ArrayList<>();
+            apart.forEach((name, by) -> names.add(name + " " + say("%.1f x", by)));
+            lines.add("* JDK " + jdk.jdk() + ": " + apart.size() + " of " + jdk.count() + " figures"
+                    + (names.isEmpty() ? "." : ". " + String.join(", ", names) + "."));
         }
         return String.join("\n", lines);
     }
@@ -172,7 +186,10 @@ final class Template {
 
     private String chart(String head, List<String> rows) {
         String[] words = head.split(" ", 3);
-        Figures newest = jdks.get(0);
+        Figures newest = jdks.stream()
+                .filter(jdk -> rows.stream().anyMatch(row -> !Double.isNaN(nanos(jdk, words[1], 1, parts(row)[0]))))
+                .findFirst()
+                .orElse(jdks.get(0));
         List<Chart.Row> bars = rows.stream()
                 .map(Template::parts)
                 .map(parts -> new Chart.Row(

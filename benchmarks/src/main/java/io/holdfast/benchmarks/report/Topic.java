@@ -84,7 +84,12 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                         "PeerLimiters\\..*",
                         "Peer\\w+\\.limiter.*"),
                 mean("retry", both, "OnePolicy\\.(empty|retry)", "Floors\\.retry", "Peer\\w+\\.retryAlone"),
-                mean("timeLimit", both, "OnePolicy\\.(empty|timeLimit)", "Peer\\w+\\.timeLimitAlone"),
+                mean(
+                        "timeLimit",
+                        both,
+                        "OnePolicy\\.(empty|timeLimit)",
+                        "Floors\\.timeLimit",
+                        "Peer\\w+\\.timeLimitAlone"),
                 mean("forms", both, "FourPolicies\\.consecutive", "Forms\\..*"),
                 mean(
                         "meters",

@@ -73,6 +73,7 @@ class ReportTest {
                 most bytes of all | mostBytes | t | 1 | Ours.call, Ours.none | | 0
                 absent | ratio | t | 4 | Ours.call | Peer.call | 1
                 size | size | | | breaker | | 2000
+                a little slower | ratio | t | 1 | Peer.call | Ours.call | 2.99
                 }}""");
         assertThat(text).isEqualTo("""
                 * JDK on 'paper'. Two JVMs. Load before: 0.1.
@@ -102,7 +103,8 @@ class ReportTest {
                 | most bytes | ≤ 0 B | 40 B | **missed by 40 B** |
                 | most bytes of all | ≤ 0 B | – | not measured |
                 | absent | ≤ 1.00 x | – | not measured |
-                | size | ≤ 2000 B | 2000 B | met |""");
+                | size | ≤ 2000 B | 2000 B | met |
+                | a little slower | ≤ 2.99 x | 3.00 x | **missed by less than 1 %** |""");
         assertThat(template.charts().get("bars.svg")).contains("ours &lt;b&gt;", ">14.0<", "</svg>");
     }
 
@@ -138,17 +140,37 @@ class ReportTest {
     }
 
     @Test
+    void figuresWhoseJvmsDoNotAgreeAreNamed() throws IOException {
+        Raw raw = new Raw(folder, 25);
+        write(raw, "t-1t", result("Ours.call", 10, 0) + "," + result("Peer.call", 30, 0));
+        write(raw, "s-2t", sampled("Ours.call", 50, 99, 999));
+        write(raw, "footprints", "{\"breaker\": 1}");
+        Template template = new Template(List.of(new Figures(raw)));
+        assertThat(template.fill("{{apart 1.5}}")).isEqualTo("* JDK 25: 0 of 2 figures.");
+        raw = new Raw(folder.resolve("other"), 25);
+        write(raw, "t-1t", """
+                {"benchmark": "io.holdfast.benchmarks.Ours.call", "mode": "avgt", "params": {"keys": "10"},
+                 "primaryMetric": {"rawData": [[40, 40], [100, 100]]}}""");
+        assertThat(new Template(List.of(new Figures(raw))).fill("{{apart 1.5}}"))
+                .isEqualTo("* JDK 25: 1 of 1 figures. t-1t Ours.call:10 2.5 x.");
+    }
+
+    @Test
     void aJdkWithoutFiguresIsLeftOutOfATable() throws IOException {
         Raw newer = new Raw(folder, 25);
         Raw older = new Raw(folder, 17);
         write(newer, "t-1t", result("Ours.call", 10, 0));
         write(older, "t-1t", result("Floor.workCall", 2, 0) + "," + result("Ours.call", 12, 24));
         write(older, "other-2t", result("Ours.call", 14, 0));
+        write(older, "third-1t", result("Ours.call", 15, 0));
         Template template = new Template(List.of(new Figures(newer), new Figures(older)));
         assertThat(template.fill("{{table t\nOurs.call | ours\n}}")).isEqualTo("""
                 | | 25: ns, 1T | B | 17: of a work call | ns, 1T | B |
                 |---|---|---|---|---|---|
                 | ours | 10.0 | 0 | 6.0 | 12.0 | 24 |""");
+        assertThat(template.fill("{{chart bars third Bars\nOurs.call | ours\n}}"))
+                .as("no figure on the newer one")
+                .isEqualTo("![Bars (JDK 17)](benchmarks/bars.svg)");
         assertThat(template.fill("{{table other\nOurs.call | ours\n}}")).isEqualTo("""
                 | | 17: ns, 2T |
                 |---|---|
