@@ -52,6 +52,26 @@ public class Failures {
         }
     }
 
+    /** A peer's refusal may be an IllegalStateException, too, and would be no failed call. */
+    static Object own(IllegalStateException failed) {
+        if (failed != DOWN) {
+            throw failed;
+        }
+        return failed;
+    }
+
+    /** Until it is interrupted. */
+    static String waitForEver() {
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.park();
+        }
+        return "cut";
+    }
+
+    static Object notCut(String value) {
+        throw new IllegalStateException(value + ", and the call has returned");
+    }
+
     /** What the work alone costs: a throw and a catch. */
     @Benchmark
     public Object workAlone(Unsteady work) {
@@ -96,12 +116,7 @@ public class Failures {
     @Benchmark
     public Object timedOut(Pipelines polluted) {
         try {
-            return limited.call(() -> {
-                while (!Thread.currentThread().isInterrupted()) {
-                    LockSupport.park();
-                }
-                return "cut";
-            });
+            return notCut(limited.call(Failures::waitForEver));
         } catch (TimedOutException cut) {
             return cut;
         }

@@ -100,8 +100,8 @@ record Topic(String name, List<String> patterns, List<Integer> threads, Kind kin
                         "PeerResilience4jTwenty\\.four",
                         "PeerResilience4jMetered\\..*"),
                 mean("refused", both, "Refusals\\..*", "Peer\\w+\\.open.*"),
-                mean("failed", alone, "Failures\\.(workAlone|thrown|tried|async)"),
-                mean("timedOut", alone, "Failures\\.timedOut.*"),
+                mean("failed", alone, "Failures\\.(workAlone|thrown|tried|async)", "PeerFailures\\..*"),
+                mean("timedOut", alone, "Failures\\.timedOut.*", "PeerTimedOut\\..*"),
                 mean("async", both, "Async\\..*", "PeerResilience4jAsync\\..*"),
                 mean("keyed", both, "Keyed\\..*"),
                 mean(
