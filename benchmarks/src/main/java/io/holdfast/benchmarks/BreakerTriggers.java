@@ -28,13 +28,18 @@ public class BreakerTriggers {
             .with(Pipelines.limiter())
             .with(Pipelines.bulkhead())
             .build();
+    private final Pipeline fourRateOverCalls = Pipeline.named("four, over calls")
+            .with(Pipelines.retry())
+            .with(CircuitBreaker.opensOn(Trigger.failureRate(50).overCalls(100)))
+            .with(Pipelines.limiter())
+            .with(Pipelines.bulkhead())
+            .build();
     private final Pipeline fourSlow = Pipeline.named("four, slow")
             .with(Pipelines.retry())
             .with(CircuitBreaker.opensOn(SLOW))
             .with(Pipelines.limiter())
             .with(Pipelines.bulkhead())
             .build();
-
     private final Pipeline fourRateAndSlow = Pipeline.named("four, rate and slow")
             .with(Pipelines.retry())
             .with(CircuitBreaker.opensOn(RATE_OVER_TIME, SLOW))
@@ -80,6 +85,12 @@ public class BreakerTriggers {
     @Benchmark
     public String remoteHttp(Pipelines pipelines, Turn turn) {
         return remoteHttp.call(turn.work());
+    }
+
+    /** Four policies, the breaker by a share of the last 100 calls: what others do by default. */
+    @Benchmark
+    public String fourRateOverCalls(Pipelines pipelines, Turn turn) {
+        return fourRateOverCalls.call(turn.work());
     }
 
     /** Four policies, the breaker by a share of the calls of a minute. */

@@ -75,6 +75,7 @@ final class Footprints {
         sizes.put("name", each(i -> "l" + i));
         sizes.put("keyedEntry", (double) ClassLayout.parseClass(GcraCell.class).instanceSize());
         sizes.put("keyedMillionMb", keyed());
+        sizes.putAll(PeerFootprints.sizes());
         if (Runtime.version().feature() >= 21) {
             Armed.Taken armed = Armed.taken();
             sizes.put("armedPercentOfCore", armed.percentOfCore());
