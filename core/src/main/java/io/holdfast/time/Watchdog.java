@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * call: a limit armed after a look is due no earlier than that look plus the span, and the next look is never later.
  *
  * <p><b>Units.</b> Nanoseconds. <b>Limits.</b> An expiry is noticed late by what the timer thread is late, by what the
- * armed thread itself stalled between reading the clock and arming, and by at most 16 us when the limit is shorter than
- * that and others like it are armed. A limit of more than 100 years ends after 100 years.
+ * armed thread itself, or the one that has just woken the timer for its table, stalled between reading the clock and
+ * arming, and by at most 16 us when the limit is shorter than that and others like it are armed. A limit of more than 100
+ * years ends after 100 years.
  */
 public final class Watchdog {
     private static final long LONGEST_NANOS = TimeUnit.DAYS.toNanos(36_500);

@@ -11,13 +11,19 @@ import org.slf4j.LoggerFactory;
  * <pre>
  *            arm: claims a slot, then sees idle; first look after a span
  *   IDLE ──────────────────────────────────────► LOOKING ──┐ look: some slot watched; next look at
- *    ▲                                              │   ▲  │ min(earliest due seen, this look + span)
- *    └──────────── look: no slot watched ───────────┘   └──┘
+ *    ▲                                            │ ▲   ▲  │ min(earliest due seen, this look + span)
+ *    │ every slot looked at: none watched         │ │   └──┘
+ *    │                                            │ │ arm, or some slot watched after all: first look at once
+ *    └──────────────── UNCHECKED ◄────────────────┘ │
+ *                       │   look: no slot watched; or the timer failed
+ *                       └───────────────────────────┘
  * </pre>
  *
  * <p><b>Ordering.</b> Falling idle is a Dekker pair on volatile accesses: {@code arm} claims its slot by a volatile CAS and
- * then reads {@code idle}; the last look writes {@code idle} and then reads the slots again. One of the two sees the other.
- * A claimed slot that is not armed yet is watched; one that has fired is not, however long its work goes on.
+ * then reads {@code state}; the last look writes {@code UNCHECKED} and then reads the slots again. One of the two sees the
+ * other. A claimed slot that is not armed yet is watched; one that has fired is not, however long its work goes on.
+ * Until the slots have been read again, limits may stand there that relied on the looks that have ended and are due at any
+ * moment, so whoever arms meanwhile has them looked at at once.
  *
  * <p><b>Firing.</b> A look only marks what is due and hands it to one thread of the interrupter, which fires what is
  * marked. When one interrupt blocks, a later look finds marks left and hands them to another thread. A mark is fired at most
@@ -26,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Work.</b> A look walks an {@link WatchdogAgenda} of segments and looks at those whose time has come. After it, it
  * rests for some times as long as it took, half a millisecond at most: with very many limits, expiries are told in batches.
  *
- * <p><b>Failure.</b> A timer that cannot schedule leaves the table idle, so the next arm tries again. Its looks are told
+ * <p><b>Failure.</b> A timer that cannot schedule leaves the table unchecked, so the next arm tries again. Its looks are told
  * from those of an earlier attempt that the timer kept after all, which end at once.
  */
 final class WatchdogTable {
@@ -35,12 +41,15 @@ final class WatchdogTable {
     private static final long LONGEST_INTERVAL_NANOS = 1L << 36; // a minute: how long the timer outlives a long limit
     private static final int REST = 8; // looks take no more than a ninth of a core, however many limits expire
     private static final long LONGEST_REST_NANOS = 500_000;
-    private static final VarHandle IDLE;
+    private static final int LOOKING = 0;
+    private static final int IDLE = 1;
+    private static final int UNCHECKED = 2;
+    private static final VarHandle STATE;
 
     static {
         try {
-            IDLE = MethodHandles.lookup()
-                    .findVarHandle(WatchdogTable.class, "idle", boolean.class)
+            STATE = MethodHandles.lookup()
+                    .findVarHandle(WatchdogTable.class, "state", int.class)
                     .withInvokeExactBehavior();
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
@@ -63,7 +72,7 @@ final class WatchdogTable {
     private final WatchdogSlots slots;
     private final long intervalNanos;
     private final long firstLookInNanos;
-    private volatile boolean idle = true;
+    private volatile int state = IDLE;
     private volatile @Nullable Looks looks;
     private long handedOver; // by the looks only
 
@@ -77,8 +86,8 @@ final class WatchdogTable {
     WatchdogSlot arm(long due, Thread owner) {
         WatchdogSlot slot = slots.claim(owner);
         try {
-            if (idle) {
-                wake(firstLookInNanos); // not at once: a short call would be over by then, and the next wake again
+            if (state != LOOKING) {
+                wake();
             }
             slot.arm(due, owner); // last: what throws above leaves nothing behind that could interrupt a later call
         } catch (Throwable failed) {
@@ -97,15 +106,19 @@ final class WatchdogTable {
         return slots.count(WatchdogSlot::inUse);
     }
 
-    private void wake(long inNanos) {
+    private void wake() {
         Looks fresh = new Looks();
-        if (IDLE.compareAndSet(this, true, false)) {
-            try {
-                looks = fresh;
-                time.schedule(inNanos, fresh);
-            } catch (Throwable noTimer) {
-                idle = true; // so that the next arm tries again
-                throw noTimer;
+        for (int seen = state; seen != LOOKING; seen = state) {
+            if (STATE.compareAndSet(this, seen, LOOKING)) {
+                try {
+                    looks = fresh;
+                    // not at once if it need not be: a short call would be over by then, and the next wake again
+                    time.schedule(seen == IDLE ? firstLookInNanos : 0, fresh);
+                } catch (Throwable noTimer) {
+                    state = UNCHECKED; // so that the next arm tries again
+                    throw noTimer;
+                }
+                return;
             }
         }
     }
@@ -122,10 +135,15 @@ final class WatchdogTable {
             lookAgain(nextInNanos, same);
             return;
         }
-        slots.count(WatchdogSlot::forget);
-        idle = true;
+        try {
+            slots.count(WatchdogSlot::forget);
+        } finally {
+            state = UNCHECKED; // also without memory to begin counting with
+        }
         if (slots.count(WatchdogSlot::watched) > 0) {
-            wake(0); // claimed between the look and the write above, and may have read "not idle"
+            wake(); // claimed between the look and the write above, and may have read LOOKING
+        } else if (looks == same) { // else somebody has woken it, and it may have fallen idle once more
+            STATE.compareAndSet(this, UNCHECKED, IDLE);
         }
     }
 
@@ -133,7 +151,7 @@ final class WatchdogTable {
         try {
             time.schedule(nanos, same);
         } catch (Throwable noTimer) {
-            idle = true; // so that the next arm wakes
+            state = UNCHECKED; // so that the next arm wakes
             throw noTimer;
         }
     }

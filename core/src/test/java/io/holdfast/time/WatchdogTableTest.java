@@ -295,6 +295,23 @@ class WatchdogTableTest {
         assertThat(first.disarm()).isTrue();
     }
 
+    /** Nobody looks at what lost its timer, so the arm that wakes the table has it looked at without waiting for a span. */
+    @Test
+    void limitsThatLostTheirTimerAreLookedAtOnceTheTableIsWoken() {
+        ManualTime time = new ManualTime(0);
+        Watchdog dog = time.watchdog();
+        Struck owner = new Struck();
+        dog.arm(2 * MILLI, 0, owner);
+        time.failure = new OutOfMemoryError("heap");
+        assertThatThrownBy(() -> time.advance(2 * MILLI)).isInstanceOf(OutOfMemoryError.class);
+
+        time.failure = null;
+        time.jump(2 * MILLI);
+        dog.arm(time.nanos() + 2 * MILLI, time.nanos(), new Struck());
+        time.look();
+        assertThat(owner.interrupts).isEqualTo(1);
+    }
+
     /** A thread that counts. */
     private static class Struck extends Thread {
         private int interrupts;
