@@ -84,7 +84,17 @@ public final class Permit implements AutoCloseable {
     public void settle(Verdict verdict) {
         Require.given("verdict", verdict);
         if (SETTLED.compareAndSet(this, false, true)) {
-            gate.settle(permit, verdict, start, gate.time().nanos());
+            gate.settle(permit, verdict, start, end());
+        }
+    }
+
+    /** A clock that breaks may not keep the permit. */
+    private long end() {
+        try {
+            return gate.time().nanos();
+        } catch (Throwable broken) {
+            gate.faults().report("The time source", broken);
+            return start;
         }
     }
 
