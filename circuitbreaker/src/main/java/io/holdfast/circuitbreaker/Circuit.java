@@ -180,12 +180,18 @@ final class Circuit {
         Meters meters = closed.meters;
         RunningCalls running = closed.running;
         boolean success = verdict.effect() == Effect.SUCCESS;
-        long at = !success || endGiven || !meters.needsEnd ? end : gate.time().nanos();
-        long nanos = 0;
-        if (running != null) {
-            int slot = (int) permit & SLOTS;
-            nanos = at - (startGiven ? start : running.began(slot, at));
-            running.end(slot); // before it is counted: a call is missed for a moment rather than counted twice
+        boolean given = end != 0 && (!success || endGiven); // 0 also where the chain's clock broke
+        boolean wanted = success ? meters.needsEnd : verdict.effect() == Effect.FAILURE;
+        int slot = (int) permit & SLOTS;
+        long at;
+        long nanos;
+        try {
+            at = given || !wanted ? end : gate.time().nanos();
+            nanos = running == null ? 0 : at - (startGiven ? start : running.began(slot, at));
+        } finally {
+            if (running != null) {
+                running.end(slot); // before it is counted: a call is missed for a moment rather than counted twice
+            }
         }
         if (success && nanos < meters.shortestSlowNanos) {
             meters.succeeded(at, clock);
