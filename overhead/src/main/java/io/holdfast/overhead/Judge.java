@@ -137,7 +137,12 @@ final class Judge {
         double change = Limits.best(ratios(own)) / Limits.best(before) - 1;
         double slack = limits.slack(before, yardstick(name));
         if (slow(name)) {
-            return new Finding(name, Finding.Kind.SLOWER, Words.slower(own, before, change, slack, limits.tolerance()));
+            return new Finding(
+                    name,
+                    Finding.Kind.SLOWER,
+                    Limits.change(ratios(own), before) < 2 * change
+                            ? Words.slower(own, before, change, slack, limits.tolerance())
+                            : Words.slowerInMost(own, before, change));
         }
         boolean better = change < -slack || Limits.tooFat(bytesBefore, bytes);
         return new Finding(

@@ -76,6 +76,20 @@ final class Words {
                 noisy(slack, tolerance));
     }
 
+    /** Of what the good measurements hardly show. */
+    static String slowerInMost(List<Sample> own, List<Double> before, double changeOfGood) {
+        List<Double> ratios = own.stream().map(Sample::ratio).toList();
+        return say(
+                "%.1f %% slower than accepted in most of %d measurements: %.3f of the yardstick instead of %.3f; the good ones"
+                        + " changed by %+.1f %%. What nearly all JVMs compiled well, few do now: look for what is not inlined"
+                        + " any more (-XX:+PrintInlining). If it is wanted, record again.",
+                Limits.change(ratios, before) * 100,
+                own.size(),
+                Limits.usual(ratios),
+                Limits.usual(before),
+                changeOfGood * 100);
+    }
+
     static String held(List<Sample> own, double bytes, double change, double slack, double tolerance, boolean better) {
         return say(
                 "%.1f ns, %.0f B, %+.1f %%%s%s",

@@ -150,6 +150,24 @@ class JudgeTest {
         assertThat(alarms).as("of %d checks", 3 * LUCKY_REPLAYS).isLessThanOrEqualTo(3 * LUCKY_REPLAYS / 100);
     }
 
+    /** A layout that all JVMs had, and one in ten has still: most of them are slower by 43 %, and the good ones as before. */
+    @Test
+    void whatNineOfTenJvmsLoseIsTold() {
+        int told = 0;
+        for (int replay = 0; replay < LUCKY_REPLAYS; replay++) {
+            Accepted accepted = recorded(new NoisyMachine(5_000 + replay, JVMS, LUCKY).goodLayout("four", 1, 0.3));
+            NoisyMachine machine = new NoisyMachine(6_000 + replay, JVMS, LUCKY).goodLayout("four", 0.1, 0.3);
+            List<Finding> failures =
+                    new Judge(LIMITS, machine, null, accepted).judge().failures();
+            assertThat(failures)
+                    .allSatisfy(finding -> assertThat(finding.words())
+                            .as("what most have lost, not what the good ones have")
+                            .containsPattern("^[345][0-9]\\.[0-9] % slower than accepted"));
+            told += failures.size();
+        }
+        assertThat(told).as("of %d checks", LUCKY_REPLAYS).isGreaterThanOrEqualTo(LUCKY_REPLAYS * 9 / 10);
+    }
+
     /** Also beside an old build, where the file is not asked. */
     @Test
     void whatTheOldBuildHasAndTheNewOneHasNotFails() {
