@@ -70,7 +70,7 @@ final class Laboratory {
         }
         Map<String, Sample> samples = new LinkedHashMap<>();
         all.forEach((name, series) ->
-                samples.put(name, new Sample(series.yardstick, series.nanos, Sample.median(series.bytes))));
+                samples.put(name, new Sample(series.yardstick, series.nanos, Sample.bytesPerCall(series.bytes))));
         return samples;
     }
 

@@ -18,7 +18,8 @@ import java.util.List;
  * some JVMs allocate and others do not was there before.
  */
 record Limits(double tolerance, boolean bytesOnly, int atFirst, int more, int most) {
-    private static final double ONE_BYTE = 1;
+    /** Stored with one digit, and measured as exactly as objects happen to fall into rounds. */
+    private static final double ONE_BYTE = 0.9;
 
     private static final int USUAL_RANK = 4;
     private static final int USUAL_OF = 11;
@@ -78,7 +79,7 @@ record Limits(double tolerance, boolean bytesOnly, int atFirst, int more, int mo
         return sorted.get(Math.max(0, sorted.size() - 2));
     }
 
-    /** A byte at least; fractions are amortised allocations and not told. */
+    /** A byte at least, within a tenth; smaller fractions are amortised allocations and not told. */
     static boolean tooFat(double bytes, double accepted) {
         return bytes >= accepted + ONE_BYTE;
     }

@@ -79,6 +79,11 @@ final class Sample {
         return sorted[sorted.length / 10];
     }
 
+    /** The mean of all but the first third of the rounds; of their median, what is allocated in bursts would be no part. */
+    static double bytesPerCall(double[] rounds) {
+        return Arrays.stream(rounds).skip(rounds.length / 3).average().orElseThrow();
+    }
+
     static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);

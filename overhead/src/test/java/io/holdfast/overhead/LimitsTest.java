@@ -3,7 +3,9 @@ package io.holdfast.overhead;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +30,21 @@ class LimitsTest {
                 .isTrue();
     }
 
+    /** Two good JVMs of eighteen would excuse what sixteen have lost, such as an inlined call. */
+    @Test
+    void whatMostJvmsLoseIsTold() {
+        List<Double> record = List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.4);
+        List<Double> check = new ArrayList<>(Collections.nCopies(14, 1.3));
+        check.addAll(List.of(1.0, 1.0, 1.0, 1.0));
+        assertThat(limits.tooSlow(check, record, 26)).isTrue();
+        assertThat(limits.tooSlow(
+                        check.stream().map(ratio -> Math.min(ratio, 1.2)).toList(), record, 26))
+                .as("a bad layout, found more often than when the record was made")
+                .isFalse();
+        List<Double> knownToBeSo = List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.3, 1.3);
+        assertThat(limits.tooSlow(check, knownToBeSo, 26)).isFalse();
+    }
+
     /** The lowest of all would hide what eleven of twelve JVMs allocate. */
     @Test
     void bytesOfMostJvmsCount() {
@@ -37,6 +54,14 @@ class LimitsTest {
         assertThat(Limits.usualBytes(half)).isZero();
         assertThat(Limits.suspectedBytes(half)).isEqualTo(16);
         assertThat(Limits.usualBytes(List.of())).isZero();
+    }
+
+    /** An object of 16 bytes in every sixteenth call is measured as a byte more or less exactly, and stored with one digit. */
+    @Test
+    void oneByteIsMeasuredWithinATenth() {
+        assertThat(Limits.tooFat(0.999, 0)).isTrue();
+        assertThat(Limits.tooFat(23.36, 22.4)).as("22.36 and a byte").isTrue();
+        assertThat(Limits.tooFat(0.85, 0)).isFalse();
     }
 
     /** What few JVMs of the record allocated may be what most of the check allocate; a single one may be a freak. */

@@ -16,6 +16,16 @@ class SampleTest {
         assertThat(new Sample(yardstick, subject, 0).ratio()).isEqualTo(2, within(1e-9));
     }
 
+    /** A buffer that grows now and then: most rounds do not see it. What only the first rounds allocate is a late compilation. */
+    @Test
+    void bytesAllocatedSeldomCount() {
+        assertThat(Sample.bytesPerCall(new double[] {0, 0, 0, 0, 60, 0, 0, 0, 0}))
+                .isEqualTo(10, within(1e-9));
+        assertThat(Sample.bytesPerCall(new double[] {16, 16, 16, 0, 0, 0, 0, 0, 0}))
+                .isZero();
+        assertThat(Sample.bytesPerCall(new double[] {16})).isEqualTo(16);
+    }
+
     @Test
     void linesAreReadAsWritten() {
         Sample sample = Sample.parse(new Sample(new double[] {1.5, 2}, new double[] {3, 4.25}, 16).line());
