@@ -59,8 +59,8 @@ record Limits(double tolerance, boolean bytesOnly, int atFirst, int more, int mo
             return false;
         }
         double limit = 1 + slack(accepted, yardstickNanos);
-        return best(ratios) > best(accepted) * limit && usual(ratios) > usual(accepted) * limit
-                || farInMost(ratios, accepted, yardstickNanos);
+        boolean all = best(ratios) > best(accepted) * limit && usual(ratios) > usual(accepted) * limit;
+        return all || farInMost(ratios, accepted, yardstickNanos);
     }
 
     /** Two JVMs of three are far slower than all but one of the record, whatever the good ones are. */
