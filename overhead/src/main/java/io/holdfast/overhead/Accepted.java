@@ -106,7 +106,7 @@ final class Accepted {
         }
     }
 
-    /** Names on record for this JDK. */
+    /** Names on record for this JDK, those of other checks with the same file included. */
     List<String> names() {
         String prefix = platform.jdk() + "." + BYTES;
         return lines.keySet().stream()

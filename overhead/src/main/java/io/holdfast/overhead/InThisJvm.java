@@ -16,16 +16,21 @@ record InThisJvm(Map<String, Subject> subjects, Laboratory.Plan plan) implements
 
     @Override
     public Map<String, Sample> next(Set<String> names) {
+        Laboratory laboratory = new Laboratory();
         try {
-            Map<String, Sample> samples = new Laboratory().measure(subjects, plan);
+            Map<String, Sample> samples = laboratory.measure(subjects, plan);
             if (!names.isEmpty()) {
                 samples.keySet().retainAll(names);
             }
             return samples;
-        } catch (RuntimeException unchecked) {
-            throw unchecked;
         } catch (Exception failed) {
-            throw new IllegalStateException("A call that is measured has failed: " + failed, failed);
+            throw new IllegalStateException(
+                    "The call '" + laboratory.running()
+                            + "' has failed while it was measured, and nothing was compared: "
+                            + failed
+                            + ". What is measured has to succeed millions of times a second: give it limiters that"
+                            + " admit so many, or catch what it throws.",
+                    failed);
         }
     }
 }

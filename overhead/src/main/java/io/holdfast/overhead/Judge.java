@@ -1,6 +1,7 @@
 package io.holdfast.overhead;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,15 +15,22 @@ final class Judge {
     private final Source source;
     private final @Nullable Source old;
     private final Accepted accepted;
+    private final boolean allOfIt;
     private final Map<String, List<Sample>> samples = new LinkedHashMap<>();
     private final Map<String, List<Sample>> oldSamples = new LinkedHashMap<>();
 
     /** With an old source, what it measures in the same run takes the place of what is on record. */
     Judge(Limits limits, Source source, @Nullable Source old, Accepted accepted) {
+        this(limits, source, old, accepted, true);
+    }
+
+    /** Whether all that is accepted has to be measured here; else other checks may measure the rest. */
+    Judge(Limits limits, Source source, @Nullable Source old, Accepted accepted, boolean allOfIt) {
         this.limits = limits;
         this.source = source;
         this.old = old;
         this.accepted = accepted;
+        this.allOfIt = allOfIt;
     }
 
     Map<String, List<Sample>> samples() {
@@ -108,11 +116,17 @@ final class Judge {
     private OverheadReport report() {
         List<Finding> findings = new ArrayList<>();
         measured().forEach(name -> findings.add(finding(name)));
-        (old == null ? accepted.names() : oldSamples.keySet())
-                .stream()
-                        .filter(name -> !samples.containsKey(name))
-                        .forEach(name -> findings.add(new Finding(name, Finding.Kind.GONE, Words.gone(old != null))));
+        before().stream()
+                .filter(name -> !samples.containsKey(name))
+                .forEach(name -> findings.add(new Finding(name, Finding.Kind.GONE, Words.gone(old != null))));
         return new OverheadReport(findings, Words.notes(samples, old != null, limits, accepted.platform()));
+    }
+
+    private Collection<String> before() {
+        if (old != null) {
+            return oldSamples.keySet();
+        }
+        return allOfIt ? accepted.names() : List.of();
     }
 
     private Finding finding(String name) {

@@ -22,6 +22,7 @@ final class Laboratory {
     private volatile Object trap = new Object();
 
     private long trapped;
+    private String running = "the yardstick";
 
     /** One block of calls. */
     private record Block(double nanos, double bytes) {}
@@ -35,13 +36,15 @@ final class Laboratory {
     }
 
     private static final class Series {
+        final String name;
         final Subject subject;
         final double[] yardstick;
         final double[] nanos;
         final double[] bytes;
         int calls = TURN_CALLS;
 
-        Series(Subject subject, int rounds) {
+        Series(String name, Subject subject, int rounds) {
+            this.name = name;
             this.subject = subject;
             yardstick = new double[rounds];
             nanos = new double[rounds];
@@ -54,16 +57,16 @@ final class Laboratory {
         Baselines baselines = new Baselines();
         Subject yardstick = baselines.yardstick();
         Map<String, Series> all = new LinkedHashMap<>();
-        baselines.shown().forEach((name, subject) -> all.put(name, new Series(subject, plan.rounds)));
-        subjects.forEach((name, subject) -> all.put(name, new Series(subject, plan.rounds)));
+        baselines.shown().forEach((name, subject) -> all.put(name, new Series(name, subject, plan.rounds)));
+        subjects.forEach((name, subject) -> all.put(name, new Series(name, subject, plan.rounds)));
         List<Series> order = new ArrayList<>(all.values());
-        Series measure = new Series(yardstick, 1);
+        Series measure = new Series("the yardstick", yardstick, 1);
         warm(order, measure, plan);
         for (int round = 0; round < plan.rounds; round++) {
             for (int i = 0; i < order.size(); i++) {
                 Series series = order.get((i + round) % order.size());
-                series.yardstick[round] = block(yardstick, measure.calls).nanos;
-                Block block = block(series.subject, series.calls);
+                series.yardstick[round] = block(measure, measure.calls).nanos;
+                Block block = block(series, series.calls);
                 series.nanos[round] = block.nanos;
                 series.bytes[round] = block.bytes;
             }
@@ -82,11 +85,11 @@ final class Laboratory {
         double[] bytes = new double[all.size()];
         do {
             for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = block(all.get(i).subject, TURN_CALLS).bytes;
+                bytes[i] = block(all.get(i), TURN_CALLS).bytes;
             }
         } while (!enough.after(TURN_CALLS, bytes, cpu(), System.nanoTime()));
         for (Series series : all) {
-            double nanos = Math.min(block(series.subject, TURN_CALLS).nanos, block(series.subject, TURN_CALLS).nanos);
+            double nanos = Math.min(block(series, TURN_CALLS).nanos, block(series, TURN_CALLS).nanos);
             series.calls = (int) Math.max(FEWEST_CALLS, ROUND_NANOS / Math.max(0.5, nanos));
         }
     }
@@ -97,10 +100,16 @@ final class Laboratory {
                 : System.nanoTime();
     }
 
-    private Block block(Subject subject, int calls) throws Exception {
+    /** Which call is measured, or was when it failed. */
+    String running() {
+        return running;
+    }
+
+    private Block block(Series series, int calls) throws Exception {
+        running = series.name;
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long start = System.nanoTime();
-        loop(subject, calls);
+        loop(series.subject, calls);
         long nanos = System.nanoTime() - start;
         bytes = THREADS.getCurrentThreadAllocatedBytes() - bytes;
         return new Block((double) nanos / calls, (double) bytes / calls);

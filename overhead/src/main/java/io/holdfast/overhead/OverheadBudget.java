@@ -55,18 +55,21 @@ public final class OverheadBudget {
     private final Limits limits;
     private final List<String> jvmArgs;
     private final @Nullable String oldClassPath;
+    private final boolean shared;
 
     private OverheadBudget(
             Map<String, Subject> here,
             String setClass,
             Limits limits,
             List<String> jvmArgs,
-            @Nullable String oldClassPath) {
+            @Nullable String oldClassPath,
+            boolean shared) {
         this.here = here;
         this.setClass = setClass;
         this.limits = limits;
         this.jvmArgs = List.copyOf(jvmArgs);
         this.oldClassPath = oldClassPath;
+        this.shared = shared;
     }
 
     /**
@@ -83,7 +86,7 @@ public final class OverheadBudget {
 
     /**
      * {@code call} and {@code tryCall} of a pipeline, in this JVM. A limiter in it must admit millions of calls a second, else
-     * its refusals are measured.
+     * nothing is measured: a call that throws ends the check. Several pipelines may share a file.
      *
      * @param pipeline yours
      * @return a budget to check
@@ -94,11 +97,11 @@ public final class OverheadBudget {
         Map<String, Subject> both = new LinkedHashMap<>();
         both.put(name + ".call", () -> pipeline.call(work));
         both.put(name + ".tryCall", () -> pipeline.tryCall(work));
-        return of(both);
+        return here(both, true);
     }
 
     /**
-     * Calls of any kind, in this JVM.
+     * Calls of any kind, in this JVM. The file is theirs alone: what is accepted in it and not measured, fails.
      *
      * @param subjects by name, without blanks, {@code =} and {@code :}
      * @return a budget to check
@@ -107,8 +110,12 @@ public final class OverheadBudget {
         if (subjects.isEmpty()) {
             throw new IllegalArgumentException("subjects: none (expected: at least one)");
         }
+        return here(subjects, false);
+    }
+
+    private static OverheadBudget here(Map<String, Subject> subjects, boolean shared) {
         subjects.keySet().forEach(Accepted::requireName);
-        return new OverheadBudget(new LinkedHashMap<>(subjects), "", LIMITS_HERE, List.of(), null);
+        return new OverheadBudget(new LinkedHashMap<>(subjects), "", LIMITS_HERE, List.of(), null, shared);
     }
 
     /**
@@ -119,7 +126,7 @@ public final class OverheadBudget {
      */
     public static OverheadBudget forked(Class<? extends SubjectSet> set) {
         requireBuildable(set);
-        return new OverheadBudget(Map.of(), set.getName(), LIMITS_FRESH, List.of(), null);
+        return new OverheadBudget(Map.of(), set.getName(), LIMITS_FRESH, List.of(), null, false);
     }
 
     /**
@@ -152,7 +159,7 @@ public final class OverheadBudget {
      * @return a budget to check
      */
     public OverheadBudget jvmArgs(String... flags) {
-        return new OverheadBudget(here, setClass, limits, List.of(flags), oldClassPath);
+        return new OverheadBudget(here, setClass, limits, List.of(flags), oldClassPath, shared);
     }
 
     /**
@@ -173,7 +180,7 @@ public final class OverheadBudget {
             }
         }
         Limits paired = new Limits(limits.tolerance(), limits.bytesOnly(), PAIRS, PAIRS / 2, 2 * PAIRS);
-        return new OverheadBudget(here, setClass, limits.bytesOnly() ? limits : paired, jvmArgs, classPath);
+        return new OverheadBudget(here, setClass, limits.bytesOnly() ? limits : paired, jvmArgs, classPath, shared);
     }
 
     /**
@@ -203,7 +210,7 @@ public final class OverheadBudget {
     public OverheadReport compare(Path accepted) {
         Source old = oldClassPath == null ? null : source(oldClassPath);
         Accepted figures = Accepted.read(accepted, platform());
-        return new Judge(limits, source(ownClassPath()), old, figures).judge();
+        return new Judge(limits, source(ownClassPath()), old, figures, !shared).judge();
     }
 
     /**
@@ -259,7 +266,7 @@ public final class OverheadBudget {
     }
 
     private OverheadBudget with(Limits other) {
-        return new OverheadBudget(here, setClass, other, jvmArgs, oldClassPath);
+        return new OverheadBudget(here, setClass, other, jvmArgs, oldClassPath, shared);
     }
 
     private Source source(String classPath) {

@@ -49,7 +49,8 @@ final class Words {
     static String gone(boolean paired) {
         return paired
                 ? "the old build measures it, this one does not. If it was taken out on purpose, compare with a build without it."
-                : "accepted, but not measured any more. If it was taken out on purpose, delete its lines.";
+                : "accepted, but not measured any more. If it was taken out on purpose, delete its lines; if another check measures"
+                        + " it, give each a file of its own.";
     }
 
     static String fatter(List<Sample> own, double bytes, double before) {

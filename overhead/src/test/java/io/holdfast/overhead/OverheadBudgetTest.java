@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.holdfast.Pipeline;
 import io.holdfast.Registry;
 import io.holdfast.overhead.Finding.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,39 @@ class OverheadBudgetTest {
         assertThat(held.text()).contains("payments-eu.call: 0 B", "payments-eu.tryCall: 16 B");
     }
 
+    /** The calls of one pipeline are always the same two: those of another are not gone. */
+    @Test
+    void pipelinesShareAFile() throws IOException {
+        Path file = folder.resolve("accepted.properties");
+        String jdk = Platform.here().jdk();
+        Files.writeString(
+                file,
+                ("JDK.bytes.payments-eu.call=0.0\nJDK.bytes.payments-eu.tryCall=16.0\n"
+                                + "JDK.bytes.orders.call=0.0\nJDK.bytes.orders.tryCall=16.0\n")
+                        .replace("JDK", jdk));
+        assertThat(OverheadBudget.of(pipeline).bytesOnly().check(file).findings())
+                .extracting(Finding::name)
+                .containsExactly("payments-eu.call", "payments-eu.tryCall");
+        OverheadBudget calls =
+                OverheadBudget.of(Map.of("orders.call", () -> "done")).bytesOnly();
+        OverheadExceeded gone = catchThrowableOfType(OverheadExceeded.class, () -> calls.check(file));
+        assertThat(gone).hasMessageContaining("GONE  payments-eu.call").hasMessageContaining("a file of its own");
+    }
+
+    /** A limiter that admits less than millions of calls per second is what a user tries first. */
+    @Test
+    void callThatFailsIsNamed() {
+        Map<String, Subject> denied = Map.of("payments.call", () -> {
+            throw new IllegalArgumentException("denied");
+        });
+        assertThat(catchThrowableOfType(
+                        IllegalStateException.class,
+                        () -> OverheadBudget.of(denied).bytesOnly().compare(folder.resolve("none"))))
+                .hasMessageContaining("payments.call")
+                .hasMessageContaining("denied")
+                .hasMessageContaining("limiter");
+    }
+
     @Test
     void oneObjectMoreIsTold() {
         Path file = folder.resolve("accepted.properties");
@@ -54,11 +89,11 @@ class OverheadBudgetTest {
                         IllegalStateException.class,
                         () -> OverheadBudget.of(failing).bytesOnly().compare(folder.resolve("none"))))
                 .hasMessageContaining("down")
-                .hasCauseInstanceOf(java.io.IOException.class);
+                .hasCauseInstanceOf(IOException.class);
     }
 
-    private static @Nullable Object fail() throws java.io.IOException {
-        throw new java.io.IOException("down");
+    private static @Nullable Object fail() throws IOException {
+        throw new IOException("down");
     }
 
     @Test
