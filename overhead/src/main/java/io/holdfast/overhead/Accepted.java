@@ -1,7 +1,6 @@
 package io.holdfast.overhead;
 
 import java.io.IOException;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -26,6 +24,8 @@ final class Accepted {
     private static final String BYTES = "bytes.";
     private static final String RATIOS = "ratios.";
     private static final String NAME = "[^\\s=:#!\\\\]+";
+
+    private static final double LEAST_RATIO = 0.0001;
 
     private static final String HEADING =
             "# What calls may cost: bytes per call by JDK; ratios to a yardstick, one for each fresh JVM, by JDK and machine.";
@@ -42,21 +42,20 @@ final class Accepted {
     }
 
     static Accepted read(Path file, Platform platform) {
-        Properties properties = new Properties();
+        Map<String, String> lines = new TreeMap<>();
         List<String> comments = new ArrayList<>();
         if (Files.exists(file)) {
             try {
                 String text = Files.readString(file);
-                properties.load(new StringReader(text));
+                lines.putAll(PropertyLines.read(text));
                 text.lines()
                         .filter(line -> line.startsWith("#") && !line.equals(HEADING) && !line.equals(SIGNED))
                         .forEach(comments::add);
             } catch (IOException failed) {
-                throw new UncheckedIOException("The accepted figures cannot be read: " + file, failed);
+                throw new UncheckedIOException(
+                        "The accepted figures cannot be read: " + file + " (" + failed.getMessage() + ")", failed);
             }
         }
-        Map<String, String> lines = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> lines.put(key, properties.getProperty(key)));
         return new Accepted(lines, comments, platform);
     }
 
@@ -78,7 +77,7 @@ final class Accepted {
 
     OptionalDouble bytes(String name) {
         String line = lines.get(bytesKey(name));
-        return line == null ? OptionalDouble.empty() : OptionalDouble.of(number(bytesKey(name), line));
+        return line == null ? OptionalDouble.empty() : OptionalDouble.of(number(bytesKey(name), line, 0));
     }
 
     /** Whether ratios of any call were accepted on this machine and JDK. */
@@ -93,17 +92,23 @@ final class Accepted {
                 ? List.of()
                 : Arrays.stream(line.split(","))
                         .map(String::strip)
-                        .map(part -> number(ratiosKey(name), part))
+                        .map(part -> number(ratiosKey(name), part, LEAST_RATIO))
                         .toList();
     }
 
-    private static double number(String key, String text) {
+    private static double number(String key, String text, double least) {
+        double number;
         try {
-            return Double.parseDouble(text);
+            number = Double.parseDouble(text);
         } catch (NumberFormatException odd) {
-            throw new IllegalStateException(
-                    "accepted figures: " + key + "=" + text + " (expected: numbers; record again)", odd);
+            number = Double.NaN;
         }
+        if (!(number >= least
+                && number < Double.POSITIVE_INFINITY)) { // nothing exceeds NaN: such a line would pass all
+            throw new IllegalStateException("accepted figures: " + key + "=" + text + " (expected: numbers from "
+                    + least + "; correct or delete the line, and record again)");
+        }
+        return number;
     }
 
     /** Names on record for this JDK, those of other checks with the same file included. */
@@ -142,19 +147,24 @@ final class Accepted {
         }
     }
 
-    /** First beside it, then in one step: whoever is interrupted leaves the old file or the new one. */
+    /** First beside it, by a name of this process's own, then in one step: the old file stands there or the new one. */
     void write(Path file) {
         List<String> text = new ArrayList<>();
         text.add(HEADING);
         text.add(SIGNED);
         text.addAll(comments);
-        lines.forEach((key, value) -> text.add(key + "=" + value));
+        lines.forEach((key, value) -> text.add(PropertyLines.line(key, value)));
         try {
             requireWritable(file);
             Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            Path beside = target.resolveSibling(target.getFileName() + ".new");
-            Files.writeString(beside, String.join("\n", text) + "\n", StandardCharsets.UTF_8);
-            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Path beside = target.resolveSibling(
+                    target.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+            try {
+                Files.writeString(beside, String.join("\n", text) + "\n", StandardCharsets.UTF_8);
+                Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
         } catch (IOException failed) {
             throw new UncheckedIOException("The accepted figures cannot be written: " + file, failed);
         }

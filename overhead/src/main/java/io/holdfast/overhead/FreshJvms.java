@@ -19,6 +19,7 @@ record FreshJvms(String setClass, String classPath, List<String> jvmArgs, Labora
     private static final String RAW = "holdfast.overhead.raw";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final List<String> OPTIONS = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
     private static final int LINES_TOLD = 30;
 
     @Override
@@ -26,10 +27,16 @@ record FreshJvms(String setClass, String classPath, List<String> jvmArgs, Labora
         try {
             Path answer = Files.createTempFile("overhead", ".txt");
             Path log = Files.createTempFile("overhead", ".log");
+            answer.toFile().deleteOnExit(); // interrupted from the keyboard, nothing below is reached
+            log.toFile().deleteOnExit();
             try {
-                run(command(names, answer), log, PATIENCE);
+                run(command(answer), log, PATIENCE);
                 keep(answer);
-                return read(answer);
+                Map<String, Sample> samples = read(answer);
+                if (!names.isEmpty()) {
+                    samples.keySet().retainAll(names);
+                }
+                return samples;
             } finally {
                 Files.deleteIfExists(answer);
                 Files.deleteIfExists(log);
@@ -51,18 +58,23 @@ record FreshJvms(String setClass, String classPath, List<String> jvmArgs, Labora
         }
     }
 
-    private List<String> command(Set<String> names, Path answer) {
+    private List<String> command(Path answer) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(new JvmFlags(jvmArgs).all());
         command.addAll(List.of("-cp", classPath, Fork.class.getName(), setClass));
         command.addAll(List.of("" + plan.rounds(), "" + plan.warmMillis(), answer.toString()));
-        command.addAll(names);
         return command;
     }
 
+    /** Flags that reach every JVM by the environment would be measured, but not known to whom compares. */
+    static ProcessBuilder isolated(ProcessBuilder child) {
+        OPTIONS.forEach(child.environment()::remove);
+        return child;
+    }
+
     static void run(List<String> command, Path log, Duration patience) throws IOException, InterruptedException {
-        Process child = new ProcessBuilder(command)
+        Process child = isolated(new ProcessBuilder(command))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -222,7 +222,7 @@ public final class OverheadBudget {
     public OverheadReport record(Path accepted) {
         Accepted.requireWritable(accepted);
         Source source = source(ownClassPath());
-        Accepted figures = Accepted.read(accepted, platform());
+        Accepted.read(accepted, platform()); // what cannot be read is told before minutes are spent
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
         int times = limits.bytesOnly() ? RECORDED_BYTES : setClass.isEmpty() ? RECORDED_HERE : RECORDED;
         for (int i = 0; i < times; i++) {
@@ -230,6 +230,7 @@ public final class OverheadBudget {
                     .forEach((name, sample) -> samples.computeIfAbsent(name, key -> new ArrayList<>())
                             .add(sample));
         }
+        Accepted figures = Accepted.read(accepted, platform()); // anew: others may have recorded meanwhile
         List<Finding> findings = new ArrayList<>();
         samples.forEach((name, own) -> {
             if (!Baselines.isShown(name)) {
@@ -254,7 +255,7 @@ public final class OverheadBudget {
     }
 
     /** What is on the module path works on a class path as well. */
-    private static String ownClassPath() {
+    static String ownClassPath() {
         String modules = System.getProperty("jdk.module.path", "");
         String classes = System.getProperty("java.class.path", "");
         return modules.isEmpty() ? classes : classes + File.pathSeparator + modules;

@@ -3,6 +3,7 @@ package io.holdfast.overhead;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The command. Exit code 0: held; 1: a regression, or figures that nobody accepted, or that are not measured any more; 2: not
@@ -31,17 +32,20 @@ public final class OverheadCommand {
     }
 
     static int run(String... args) {
-        OverheadReport report;
+        Supplier<OverheadReport> command;
         try {
             if (args.length < 3) {
                 throw new IllegalArgumentException("too few arguments");
             }
-            report = report(args);
+            command = command(args);
         } catch (IllegalArgumentException wrong) {
             System.err.println(wrong.getMessage() + "\nusage: " + USAGE);
             return NOT_UNDERSTOOD;
-        } catch (RuntimeException
-                | LinkageError failed) { // no verdict; to die of it would be exit code 1, a regression
+        }
+        OverheadReport report;
+        try {
+            report = command.get();
+        } catch (RuntimeException | Error failed) { // no verdict; to die of it would be exit code 1, a regression
             System.err.println("Not measured. " + inWords(failed));
             return NOT_MEASURED;
         }
@@ -91,7 +95,7 @@ public final class OverheadCommand {
         }
     }
 
-    private static OverheadReport report(String[] args) {
+    private static Supplier<OverheadReport> command(String[] args) {
         OverheadBudget budget = OverheadBudget.forked(set(args[1]));
         List<String> flags = new ArrayList<>();
         for (int i = 3; i < args.length; i++) {
@@ -105,13 +109,13 @@ public final class OverheadCommand {
                 default -> throw new IllegalArgumentException("not understood: " + args[i]);
             }
         }
-        budget = budget.jvmArgs(flags.toArray(String[]::new));
+        OverheadBudget chosen = budget.jvmArgs(flags.toArray(String[]::new));
         Path file = Path.of(args[2]); // InvalidPathException is an IllegalArgumentException
         return switch (args[0]) {
-            case "check" -> budget.compare(file);
-            case "bytes" -> budget.bytesOnly().compare(file);
-            case "record" -> budget.record(file);
-            case "record-bytes" -> budget.bytesOnly().record(file);
+            case "check" -> () -> chosen.compare(file);
+            case "bytes" -> () -> chosen.bytesOnly().compare(file);
+            case "record" -> () -> chosen.record(file);
+            case "record-bytes" -> () -> chosen.bytesOnly().record(file);
             default -> throw new IllegalArgumentException("not understood: " + args[0]);
         };
     }

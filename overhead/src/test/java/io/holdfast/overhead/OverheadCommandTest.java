@@ -78,6 +78,8 @@ class OverheadCommandTest {
         String jdk = Platform.here().jdk();
         Path odd = Files.writeString(folder.resolve("odd"), jdk + ".bytes.call=many\n");
         expect(NOT_MEASURED, "many", "bytes", One.class.getName(), odd.toString());
+        Path escaped = Files.writeString(folder.resolve("escaped"), "jdk17.bytes.call=\\users\n");
+        expect(NOT_MEASURED, escaped.toString(), "bytes", SET, escaped.toString());
     }
 
     /** Two collectors, or a heap that begins larger than it may grow, and the JVM does not start. */
