@@ -41,11 +41,13 @@ final class PropertyLines {
                 .replace("\f", "\\f");
     }
 
+    /** Of one thread. */
     private static final class Once extends Properties {
         private static final long serialVersionUID = 1;
 
         @Override
-        public synchronized Object put(Object key, Object value) {
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // nobody else has it
+        public Object put(Object key, Object value) {
             if (containsKey(key)) {
                 throw new IllegalArgumentException("'" + key + "' stands twice, as a merge may leave it; keep one");
             }
